@@ -1,0 +1,177 @@
+import StreamCore
+
+/// What was really planted into a stream: the answer that detections are scored against.
+public struct GroundTruth: Sendable, Hashable {
+    /// Vectors in a block, the unit of lags.
+    public var block: Int
+    /// The events that at least one vector carried, in the order of their planned start.
+    public var events: [TruthEvent]
+
+    /// A truth of these events.
+    public init(block: Int = 50, events: [TruthEvent] = []) {
+        self.block = block
+        self.events = events
+    }
+}
+
+/// One planted event, as it came out.
+public struct TruthEvent: Sendable, Hashable {
+    /// Names the event in its stream.
+    public var id: String
+    /// What kind of change.
+    public var type: PatternType
+    /// The domains, the one that changes first; a cascade's in the order in which it travelled.
+    public var domains: [Domain]
+    /// How strong, as the scenario put it.
+    public var strength: EventStrength
+    /// When it was planned to begin.
+    public var start: EventTime
+    /// The timestamp of the first vector that carries it; a cascade's: of the first in the last domain
+    /// that it reached. Delays count from here.
+    public var observable: EventTime
+    /// The place of that vector in the stream, from 0; nil when read from a file.
+    public var observableIndex: Int?
+    /// When it ended; nil for one that lasts.
+    public var end: EventTime?
+    /// The ids of the vectors that carry it, in order; empty when read from a file, except an anomaly's.
+    public var members: [String]
+    /// How many vectors carry it.
+    public var memberCount: Int
+    /// A cascade's edges.
+    public var links: [TruthLink]
+
+    /// An event of these parts.
+    public init(
+        id: String, type: PatternType, domains: [Domain], strength: EventStrength, start: EventTime,
+        observable: EventTime, observableIndex: Int? = nil, end: EventTime? = nil,
+        members: [String] = [], memberCount: Int? = nil, links: [TruthLink] = []
+    ) {
+        self.id = id
+        self.type = type
+        self.domains = domains
+        self.strength = strength
+        self.start = start
+        self.observable = observable
+        self.observableIndex = observableIndex
+        self.end = end
+        self.members = members
+        self.memberCount = memberCount ?? members.count
+        self.links = links
+    }
+
+    /// The `detail` column: a cascade's edges as `climate>finance@3`, an anomaly's members, separated
+    /// by `;`.
+    public var detail: String {
+        switch type {
+        case .cascade: links.map(\.text).joined(separator: ";")
+        case .anomalousNode: members.joined(separator: ";")
+        default: ""
+        }
+    }
+}
+
+/// One step of a cascade.
+public struct TruthLink: Sendable, Hashable {
+    /// Where the shock comes from.
+    public var source: Domain
+    /// Where it arrives.
+    public var target: Domain
+    /// Blocks from the source's first disturbed vector to the target's.
+    public var lag: Int
+    /// The timestamp of the source's first disturbed vector; nil when read from a file.
+    public var sourceOnset: EventTime?
+    /// The timestamp of the target's first disturbed vector; nil when read from a file.
+    public var targetOnset: EventTime?
+
+    /// A step of these parts.
+    public init(
+        source: Domain, target: Domain, lag: Int, sourceOnset: EventTime? = nil,
+        targetOnset: EventTime? = nil
+    ) {
+        self.source = source
+        self.target = target
+        self.lag = lag
+        self.sourceOnset = sourceOnset
+        self.targetOnset = targetOnset
+    }
+
+    /// `source>target@lag`.
+    public var text: String { "\(source)>\(target)@\(lag)" }
+
+    /// The step that `text` says, or nil.
+    public init?(text: some StringProtocol) {
+        guard let arrow = text.firstIndex(of: ">"), let at = text.lastIndex(of: "@"), arrow < at,
+            let lag = Int(text[text.index(after: at)...]),
+            let source = try? Domain(String(text[..<arrow])),
+            let target = try? Domain(String(text[text.index(after: arrow)..<at]))
+        else { return nil }
+        self.init(source: source, target: target, lag: lag)
+    }
+}
+
+/// Gathers the truth while a stream is made.
+struct TruthRecorder: Sendable {
+    private struct Onset: Sendable {
+        var index: Int
+        var time: Int64
+    }
+
+    private let schedule: EventSchedule
+    private let timing: StreamTiming
+    private var members: [[String]]
+    /// By event, then by the place of the domain in the event.
+    private var onsets: [[Onset?]]
+
+    init(schedule: EventSchedule, timing: StreamTiming) {
+        self.schedule = schedule
+        self.timing = timing
+        members = Array(repeating: [], count: schedule.entries.count)
+        onsets = schedule.entries.map { Array(repeating: nil, count: $0.domains.count) }
+    }
+
+    /// Notes that the vector `id`, the `index`-th of the stream, carries an event.
+    mutating func note(event: Int, hop: Int, id: String, index: Int, time: Int64) {
+        // Two parts of one event can meet in one vector.
+        if members[event].last != id { members[event].append(id) }
+        if onsets[event][hop] == nil { onsets[event][hop] = Onset(index: index, time: time) }
+    }
+
+    /// The truth so far.
+    var truth: GroundTruth {
+        func eventTime(_ offset: Int64) -> EventTime { timing.epoch.advanced(byNanoseconds: offset) }
+        var events: [TruthEvent] = []
+        for (number, entry) in schedule.entries.enumerated() where !members[number].isEmpty {
+            let seen = onsets[number].enumerated().compactMap { hop, onset in
+                onset.map { (domain: entry.domains[hop], onset: $0) }
+            }
+            guard let first = seen.map(\.onset).min(by: { $0.index < $1.index }),
+                let last = seen.map(\.onset).max(by: { $0.index < $1.index })
+            else { continue }
+            let observable = entry.type == .cascade ? last : first
+            var links: [TruthLink] = []
+            if entry.type == .cascade {
+                for (source, target) in zip(seen, seen.dropFirst()) {
+                    links.append(
+                        TruthLink(
+                            source: source.domain, target: target.domain,
+                            lag: target.onset.index / timing.block - source.onset.index / timing.block,
+                            sourceOnset: eventTime(source.onset.time),
+                            targetOnset: eventTime(target.onset.time)))
+                }
+            }
+            let end: EventTime?
+            if entry.type == .anomalousNode {
+                end = eventTime(observable.time)
+            } else {
+                end = entry.end == .max ? nil : eventTime(entry.end)
+            }
+            events.append(
+                TruthEvent(
+                    id: "e\(number)", type: entry.type, domains: entry.domains,
+                    strength: entry.strength, start: eventTime(entry.start),
+                    observable: eventTime(observable.time), observableIndex: observable.index,
+                    end: end, members: members[number], links: links))
+        }
+        return GroundTruth(block: timing.block, events: events)
+    }
+}
