@@ -1,0 +1,90 @@
+/// Takes outliers off a connected graph until its minimum cut is no single node.
+///
+/// With G₀ the graph, d_i the lightest weighted degree in G_i and G_{i+1} the rest after that node, the
+/// task is the first i at which λ(G_i) < d_i. A cut of G_i with nodes of G_j (j > i) on both sides is at
+/// least λ(G_j), and one without is a set of at most j − i dropped nodes, cut by no less than d_i when
+/// d_i ≥ (j − i)·w, w being the heaviest edge. So when d_j is the largest of d_i…d_j and λ(G_j) = d_j,
+/// then λ = d for all of i…j: one computation settles them all.
+struct CutTrimmer {
+    let solver: CutSolver
+    let maximumTrims: Int
+
+    private struct Peel {
+        /// The nodes in the order of dropping, and one more.
+        var nodes: [Int] = []
+        /// The weighted degree of each when its turn came: d_i.
+        var degrees: [Double] = []
+    }
+
+    /// The minimum cut of a connected graph with at least two nodes, before and after trimming.
+    func run(_ graph: WeightedGraph) -> (whole: MinimumCut.Cut, trimmed: MinimumCut.Trimmed) {
+        let count = graph.nodeCount
+        let limit = min(maximumTrims, max(1, count / 10), count - 2)
+        guard limit > 0 else {
+            let cut = solver.solve(graph)
+            return (cut, MinimumCut.Trimmed(cut: cut, trimmedNodes: []))
+        }
+        let peel = peel(graph, limit: limit)
+        let heaviest = Double(graph.maximumWeight)
+        var whole: MinimumCut.Cut?
+        var settled = 0
+        var mayLeap = true
+        while true {
+            // The last of the largest degrees ahead.
+            var leap = settled
+            if mayLeap {
+                for index in settled...limit where peel.degrees[index] >= peel.degrees[leap] { leap = index }
+            }
+            let isSmallSetSafe = (settled..<leap).allSatisfy {
+                leap - $0 == 1 || peel.degrees[$0] >= Double(leap - $0) * heaviest * (1 + 1e-12)
+            }
+            if !isSmallSetSafe { leap = settled }
+            var cut = solve(graph, dropping: peel.nodes.prefix(leap))
+            if cut.value < peel.degrees[leap], leap > settled {
+                // Somewhere on the way a real cut took over; look at one after the other.
+                mayLeap = false
+                leap = settled
+                cut = solve(graph, dropping: peel.nodes.prefix(leap))
+            }
+            if whole == nil {
+                whole =
+                    leap == 0
+                    ? cut
+                    : MinimumCut.Cut(
+                        value: peel.degrees[0],
+                        side: MinimumCut.smallerSide([peel.nodes[0]], of: count))
+            }
+            if cut.value < peel.degrees[leap] || leap == limit {
+                return (
+                    whole ?? cut,
+                    MinimumCut.Trimmed(cut: cut, trimmedNodes: Array(peel.nodes.prefix(leap)))
+                )
+            }
+            settled = leap + 1
+        }
+    }
+
+    private func peel(_ graph: WeightedGraph, limit: Int) -> Peel {
+        var degrees = (0..<graph.nodeCount).map { graph.weightedDegrees[$0] }
+        var peel = Peel()
+        for _ in 0...limit {
+            var lightest = 0
+            for node in 1..<degrees.count where degrees[node] < degrees[lightest] { lightest = node }
+            peel.nodes.append(lightest)
+            peel.degrees.append(degrees[lightest])
+            degrees[lightest] = .infinity
+            graph.forEachNeighbour(of: lightest) { other, weight in degrees[other] -= Double(weight) }
+        }
+        return peel
+    }
+
+    private func solve(_ graph: WeightedGraph, dropping dropped: ArraySlice<Int>) -> MinimumCut.Cut {
+        if dropped.isEmpty { return solver.solve(graph) }
+        let isDropped = Set(dropped)
+        let nodes = (0..<graph.nodeCount).filter { !isDropped.contains($0) }
+        let rest = graph.induced(by: nodes)
+        let components = ConnectedComponents(rest)
+        let cut = components.count > 1 ? MinimumCut.disconnected(components) : solver.solve(rest)
+        return MinimumCut.Cut(value: cut.value, side: cut.side.map { nodes[$0] })
+    }
+}

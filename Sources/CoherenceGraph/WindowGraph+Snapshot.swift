@@ -1,0 +1,257 @@
+import Similarity
+
+extension WindowGraph {
+    /// The coherence of the live window, or of the subgraph of some of its nodes.
+    ///
+    /// `moments` costs O(dimension · domains); `components` at most a pass over the edges besides; `full`
+    /// lays the graph out for the algorithms and runs them.
+    ///
+    /// - Parameters:
+    ///   - level: How much to compute.
+    ///   - slots: The nodes to take; slots that are not live are passed over. Nil takes all.
+    ///   - moments: Sums of the vectors of these nodes.
+    ///   - store: Where level `full` reads the vectors for ``CoherenceSnapshot/effectiveRank``; without it
+    ///     that field is nil.
+    public func snapshot(
+        level: CoherenceLevel, slots: [Int]? = nil, moments: DomainMoments, store: PanelStore? = nil
+    ) -> CoherenceSnapshot {
+        var snapshot = CoherenceSnapshot(level: level)
+        fill(&snapshot, from: moments)
+        switch level {
+        case .moments:
+            // No pair was compared, so there is nothing to say of edges.
+            snapshot.nodeCount = slots.map { chosen(from: $0).count } ?? nodeCount
+            if snapshot.nodeCount == 0 { snapshot.nodeCount = moments.count }
+        case .components:
+            let nodes = nodes(slots)
+            fillAggregates(&snapshot, nodes: nodes)
+            fill(&snapshot, from: components(of: nodes))
+        case .full:
+            let nodes = nodes(slots)
+            fillAggregates(&snapshot, nodes: nodes)
+            let components = components(of: nodes)
+            fill(&snapshot, from: components)
+            snapshot.nodeSlots = nodes.slots
+            layOut(nodes, edgeCount: snapshot.edgeCount)
+            fillCuts(&snapshot, slots: nodes.slots, components: components)
+            fillSpectrum(&snapshot, slots: nodes.slots, components: components)
+            if let store { fillRank(&snapshot, slots: nodes.slots, store: store) }
+        }
+        return snapshot
+    }
+
+    /// Forgets the last eigenvector, so that the next snapshot starts afresh.
+    public func resetWarmStart() {
+        workspace.forgetWarmStart()
+    }
+
+    /// The graph of the live window, or of some of its nodes, for the pure algorithms. O(nodes + edges).
+    ///
+    /// - Returns: The graph, and the slot of each of its nodes.
+    public func weightedGraph(slots: [Int]? = nil) -> (graph: WeightedGraph, slots: [Int]) {
+        let nodes = nodes(slots)
+        let graph = WeightedGraph()
+        layOut(nodes, edgeCount: countEdges(nodes).count, into: graph)
+        return (graph, nodes.slots)
+    }
+
+    // MARK: Choice of nodes
+
+    /// The nodes of a snapshot, in order of arrival.
+    struct ChosenNodes {
+        var slots: [Int]
+        /// Whether they are all live nodes.
+        var isWhole: Bool
+    }
+
+    private func chosen(from slots: [Int]) -> [Int] {
+        Set(slots.filter(isLive)).sorted { table.records[$0].sequence < table.records[$1].sequence }
+    }
+
+    /// Chooses and numbers the nodes.
+    private func nodes(_ slots: [Int]?) -> ChosenNodes {
+        let nodes: ChosenNodes
+        if let slots {
+            let chosen = chosen(from: slots)
+            nodes = ChosenNodes(slots: chosen, isWhole: chosen.count == nodeCount)
+        } else {
+            nodes = ChosenNodes(slots: self.slots, isWhole: true)
+        }
+        if workspace.indices.count < table.capacity {
+            workspace.indices = [Int32](repeating: -1, count: table.capacity)
+        } else {
+            workspace.indices.withUnsafeMutableBufferPointer { $0.update(repeating: -1) }
+        }
+        for (node, slot) in nodes.slots.enumerated() { workspace.indices[slot] = Int32(node) }
+        return nodes
+    }
+
+    /// Calls `body` with every edge among the nodes: its earlier node, its later one, both as indices,
+    /// and the later one's slot; ascending by the earlier node, then by the later.
+    @inline(__always)
+    private func forEachEdge(_ nodes: ChosenNodes, _ body: (Int, Int, Int32, Float) -> Void) {
+        let records = table.records
+        workspace.indices.withUnsafeBufferPointer { indices in
+            for (node, slot) in nodes.slots.enumerated() {
+                guard let newer = records[slot].newer else { continue }
+                for edge in 0..<Int(records[slot].newerCount) {
+                    let entry = newer[edge]
+                    let other = Int(indices[Int(entry.slot)])
+                    if other >= 0 { body(node, other, entry.slot, entry.weight) }
+                }
+            }
+        }
+    }
+
+    // MARK: Parts of a snapshot
+
+    private func fill(_ snapshot: inout CoherenceSnapshot, from moments: DomainMoments) {
+        snapshot.meanSimilarity = moments.meanSimilarity
+        snapshot.meanResultantLength = moments.meanResultantLength
+        snapshot.domains = moments.summaries
+        snapshot.domainPairs = moments.betweenSummaries
+    }
+
+    private func countEdges(
+        _ nodes: ChosenNodes
+    ) -> (count: Int, weight: Double, crossing: Int, crossingWeight: Double) {
+        if nodes.isWhole { return (edgeCount, totalWeight, crossDomainEdgeCount, crossDomainWeight) }
+        let records = table.records
+        var sums = (count: 0, weight: 0.0, crossing: 0, crossingWeight: 0.0)
+        forEachEdge(nodes) { node, _, otherSlot, weight in
+            sums.count += 1
+            sums.weight += Double(weight)
+            if records[nodes.slots[node]].domain != records[Int(otherSlot)].domain {
+                sums.crossing += 1
+                sums.crossingWeight += Double(weight)
+            }
+        }
+        return sums
+    }
+
+    private func fillAggregates(_ snapshot: inout CoherenceSnapshot, nodes: ChosenNodes) {
+        let count = nodes.slots.count
+        let sums = countEdges(nodes)
+        snapshot.nodeCount = count
+        snapshot.edgeCount = sums.count
+        snapshot.edgeDensity =
+            count > 1 ? Double(sums.count) / (Double(count) * Double(count - 1) / 2) : 0
+        snapshot.totalWeight = sums.weight
+        snapshot.meanWeight = sums.count > 0 ? sums.weight / Double(sums.count) : 0
+        snapshot.crossDomainEdgeCount = sums.crossing
+        snapshot.crossDomainWeight = sums.crossingWeight
+    }
+
+    private func fill(_ snapshot: inout CoherenceSnapshot, from components: ConnectedComponents) {
+        snapshot.componentCount = components.count
+        snapshot.largestComponentShare = components.largest.map {
+            Double(components.sizes[$0]) / Double(snapshot.nodeCount)
+        }
+    }
+
+    /// Union–find over the edges, which ends once all nodes that have edges are one.
+    private func components(of nodes: ChosenNodes) -> ConnectedComponents {
+        let count = nodes.slots.count
+        let sets = UnionFind(count: count, in: workspace.parents.reserve(count))
+        let records = table.records
+        var left = count - 1
+        if nodes.isWhole { for slot in nodes.slots where records[slot].degree == 0 { left -= 1 } }
+        workspace.indices.withUnsafeBufferPointer { indices in
+            for (node, slot) in nodes.slots.enumerated() {
+                if left <= 0 { break }
+                guard let newer = records[slot].newer else { continue }
+                for edge in 0..<Int(records[slot].newerCount) {
+                    let other = Int(indices[Int(newer[edge].slot)])
+                    if other >= 0, sets.join(node, other) { left -= 1 }
+                }
+            }
+        }
+        return ConnectedComponents(count: count) { sets.find($0) }
+    }
+
+    private func layOut(_ nodes: ChosenNodes, edgeCount: Int, into target: WeightedGraph? = nil) {
+        let graph = target ?? workspace.graph
+        let count = nodes.slots.count
+        let layout = WeightedGraph.preferredLayout(nodes: count, edges: edgeCount)
+        graph.begin(nodeCount: count, edgeCount: edgeCount, layout: layout)
+        let records = table.records
+        switch layout {
+        case .dense:
+            forEachEdge(nodes) { node, other, _, weight in graph.row(node)[other] = weight }
+            graph.finish(isMirrored: false)
+        case .sparse:
+            if nodes.isWhole {
+                graph.layRows { Int(records[nodes.slots[$0]].degree) }
+            } else {
+                var degrees = [Int](repeating: 0, count: count)
+                forEachEdge(nodes) { node, other, _, _ in
+                    degrees[node] += 1
+                    degrees[other] += 1
+                }
+                graph.layRows { degrees[$0] }
+            }
+            forEachEdge(nodes) { node, other, _, weight in graph.addBoth(node, other, weight) }
+            graph.finish(isMirrored: true)
+        }
+    }
+
+    private func fillCuts(
+        _ snapshot: inout CoherenceSnapshot, slots: [Int], components: ConnectedComponents
+    ) {
+        let graph = workspace.graph
+        guard graph.nodeCount >= 2, let largest = components.largest else { return }
+        let trimmer = CutTrimmer(solver: workspace.solver, maximumTrims: 8)
+        let global: MinimumCut.Cut
+        if components.count == 1 {
+            let cuts = trimmer.run(graph)
+            global = cuts.whole
+            snapshot.largestComponentMinimumCut = cuts.whole.value
+            snapshot.trimmedMinimumCut = cuts.trimmed.cut.value
+            snapshot.trimmedNodeCount = cuts.trimmed.trimmedNodes.count
+        } else {
+            global = MinimumCut.disconnected(components)
+            if components.sizes[largest] >= 2 {
+                let cuts = trimmer.run(graph.induced(by: components.nodes(of: largest)))
+                snapshot.largestComponentMinimumCut = cuts.whole.value
+                snapshot.trimmedMinimumCut = cuts.trimmed.cut.value
+                snapshot.trimmedNodeCount = cuts.trimmed.trimmedNodes.count
+            }
+        }
+        let quality = CutQuality(of: global.side, in: graph)
+        snapshot.minimumCut = global.value
+        snapshot.minimumCutSide = global.side.map { slots[$0] }
+        snapshot.minimumCutEdgeCount = quality.edgeCount
+        snapshot.minimumCutBoundaryCount = quality.boundaryCount
+        snapshot.minimumCutNormalised = quality.normalised
+        snapshot.conductance = quality.conductance
+    }
+
+    private func fillSpectrum(
+        _ snapshot: inout CoherenceSnapshot, slots: [Int], components: ConnectedComponents
+    ) {
+        let graph = workspace.graph
+        guard graph.nodeCount >= 2 else { return }
+        let result: AlgebraicConnectivity.Result
+        if components.count > 1 {
+            result = AlgebraicConnectivity.disconnected(graph, components)
+        } else {
+            result = AlgebraicConnectivity.connected(
+                graph, tolerance: AlgebraicConnectivity.defaultTolerance, method: .automatic,
+                warmStart: workspace.warmStart(slots: slots, graph: graph), solver: workspace.lanczos)
+        }
+        workspace.keepWarmStart(result.vector, slots: slots, graph: graph)
+        snapshot.algebraicConnectivity = result.value
+        snapshot.fiedlerVector = result.vector
+    }
+
+    private func fillRank(_ snapshot: inout CoherenceSnapshot, slots: [Int], store: PanelStore) {
+        let (count, dimension) = (slots.count, store.dimension)
+        guard count > 0 else { return }
+        let order = min(count, dimension)
+        let rows = workspace.rows.reserve(count * dimension)
+        let gram = workspace.gram.reserve(order * order)
+        for (node, slot) in slots.enumerated() { store.copyRow(slot, into: rows + node * dimension) }
+        snapshot.effectiveRank = EffectiveRank.participationRatio(
+            rows: rows, count: count, dimension: dimension, gram: gram)
+    }
+}
