@@ -21,7 +21,12 @@ public enum BackendKind: String, CaseIterable, Sendable, Hashable {
     ///
     /// - Throws: ``BackendError``, as ``make()`` does.
     public func make(for workload: Workload) throws(BackendError) -> any SimilarityBackend {
-        ReferenceBackend()
+        switch self {
+        case .reference: ReferenceBackend()
+        case .simd: try SIMDBackend()
+        case .blas: try BLASBackend()
+        case .auto: try AutoBackend(workload: workload)
+        }
     }
 }
 

@@ -15,7 +15,7 @@ public final class NeighbourLists {
     package private(set) var stride = 0
     private var entryCapacity = 0
     private var countCapacity = 0
-    package let scratch = ScratchMemory()
+    let scratch = ScratchMemory()
 
     /// Empty lists.
     public init() {
@@ -77,32 +77,5 @@ public final class NeighbourLists {
         slotBase[query &* stride &+ position] = Int32(truncatingIfNeeded: slot)
         weightBase[query &* stride &+ position] = weight
         countBase[query] = Int32(truncatingIfNeeded: position &+ 1)
-    }
-}
-
-/// Memory aligned to 64 bytes and not initialised: pages that stay unused are never touched.
-private func allocateAligned<Element>(_ count: Int) -> UnsafeMutablePointer<Element> {
-    UnsafeMutableRawPointer.allocate(
-        byteCount: max(1, count) * MemoryLayout<Element>.stride, alignment: 64
-    ).bindMemory(to: Element.self, capacity: max(1, count))
-}
-
-/// Floats for a computation in between, kept for the next one.
-package final class ScratchMemory {
-    private var base: UnsafeMutablePointer<Float>?
-    private var capacity = 0
-
-    package init() {}
-
-    deinit { base?.deallocate() }
-
-    /// Room for `count` floats, 64-byte-aligned, with any content; valid until the next call.
-    package func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
-        if let base, count <= capacity { return base }
-        base?.deallocate()
-        let fresh: UnsafeMutablePointer<Float> = allocateAligned(count)
-        base = fresh
-        capacity = count
-        return fresh
     }
 }

@@ -1,4 +1,4 @@
-import StreamCore
+import CSimilarityKernels
 
 /// How a ``PanelStore`` lays its rows out in memory; each backend reads one of them.
 public enum StoreLayout: String, Sendable, Hashable, CaseIterable {
@@ -42,14 +42,7 @@ package struct StoreGeometry: Sendable, Hashable {
             (base + slot &* rowStride).update(from: row, count: dimension)
         case .panels:
             let width = StoreLayout.width
-            let panel = base + (slot / width) &* panelStride + slot % width
-            var component = 0
-            for step in 0..<steps {
-                for lane in 0..<min(width, dimension &- component) {
-                    panel[(lane &* steps &+ step) &* width] = row[component &+ lane]
-                }
-                component &+= width
-            }
+            fl_panel_write(base + (slot / width) &* panelStride + slot % width, row, Int64(dimension))
         }
     }
 
@@ -60,11 +53,7 @@ package struct StoreGeometry: Sendable, Hashable {
             row.update(from: base + slot &* rowStride, count: dimension)
         case .panels:
             let width = StoreLayout.width
-            let panel = base + (slot / width) &* panelStride + slot % width
-            for component in 0..<dimension {
-                let (step, lane) = component.quotientAndRemainder(dividingBy: width)
-                row[component] = panel[(lane &* steps &+ step) &* width]
-            }
+            fl_panel_read(base + (slot / width) &* panelStride + slot % width, row, Int64(dimension))
         }
     }
 }
