@@ -1,0 +1,240 @@
+import Dispatch
+import StreamCore
+import Synchronization
+
+/// What to do with a row that cannot be used.
+public enum BadInputPolicy: String, CaseIterable, Sendable, Hashable {
+    /// Count it and go on.
+    case skip
+    /// End with an error that names it.
+    case fail
+}
+
+/// The rows of a source that were not taken.
+public struct RejectionReport: Sendable, Hashable {
+    /// How many.
+    public var total = 0
+    /// How many of each cause: the causes of ``StreamCore/VectorRejection``, and `malformed`.
+    public var byCause: [String: Int] = [:]
+    /// The first of them, one line each, at most ``exampleLimit``.
+    public var examples: [String] = []
+
+    /// How many examples are kept.
+    public static let exampleLimit = 10
+
+    /// A report of nothing.
+    public init() {}
+}
+
+/// The formats that a source can be in.
+public enum VectorFormat: String, CaseIterable, Sendable, Hashable {
+    /// A dataset folder.
+    case folder
+    /// A NumPy array.
+    case npy
+    /// CSV with a header line.
+    case csv
+    /// One JSON object a line.
+    case jsonLines = "jsonl"
+}
+
+/// Vectors from a file, folder or pipe, read lazily in order: an asynchronous sequence for the engine, and
+/// synchronous calls for everything else.
+///
+/// One pass: iterators take from the same reader. Reading happens on a queue of its own, so waiting for a
+/// pipe never holds up the tasks that process what has come already.
+public final class VectorSource: AsyncSequence, Sendable {
+    public typealias Element = SemanticVector
+    public typealias Failure = any Error
+
+    /// The path, as given; `-` is standard input.
+    public let path: String
+    /// The format being read.
+    public let format: VectorFormat
+    /// What happens to rows that cannot be used.
+    public let policy: BadInputPolicy
+    /// How many vectors there are, where the source says so beforehand.
+    public let expectedCount: Int?
+    /// The dimension, where the source says so beforehand.
+    public let expectedDimension: Int?
+
+    private struct State {
+        var reader: any VectorReader
+        var report = RejectionReport()
+        var failure: InputError?
+    }
+
+    private let state: Mutex<State>
+    private let queue = DispatchQueue(label: "faultline.vector-source")
+
+    private init(
+        path: String, format: VectorFormat, policy: BadInputPolicy, count: Int?, dimension: Int?,
+        reader: sending any VectorReader
+    ) {
+        self.path = path
+        self.format = format
+        self.policy = policy
+        expectedCount = count
+        expectedDimension = dimension
+        state = Mutex(State(reader: reader))
+    }
+
+    /// Opens a source.
+    ///
+    /// - Parameters:
+    ///   - path: A dataset folder, a file, or `-` for standard input.
+    ///   - policy: What happens to rows that cannot be used; nil for `skip` on standard input and pipes,
+    ///     `fail` on files and folders.
+    ///   - format: The format; nil to tell by the name's ending, or by the first byte on standard input.
+    ///   - defaults: What is used where the source leaves something out.
+    /// - Throws: ``StreamCore/InputError`` when there is nothing readable, or not in this format.
+    public static func open(
+        _ path: String, policy: BadInputPolicy? = nil, format: VectorFormat? = nil,
+        defaults: SourceDefaults = SourceDefaults()
+    ) throws(InputError) -> VectorSource {
+        if path != "-", format == .folder || FileKind.isFolder(path) {
+            let folder = try DatasetFolder(path)
+            return VectorSource(
+                path: path, format: .folder, policy: policy ?? .fail, count: folder.count,
+                dimension: folder.dimension,
+                reader: try DatasetVectorReader(folder: folder, defaults: defaults))
+        }
+        let bytes = try ByteSource(path)
+        let chosen: VectorFormat
+        if let format { chosen = format } else { chosen = try Self.format(of: path, bytes) }
+        let policy = policy ?? (bytes.size == nil ? .skip : .fail)
+        switch chosen {
+        case .folder:
+            throw InputError(
+                file: path, problem: "standard input is no folder", remedy: "give the folder's path")
+        case .npy:
+            let reader = try NPYVectorReader(source: bytes, defaults: defaults)
+            return VectorSource(
+                path: path, format: .npy, policy: policy, count: nil, dimension: nil, reader: reader)
+        case .csv:
+            let reader = try CSVVectorReader(source: bytes, defaults: defaults)
+            return VectorSource(
+                path: path, format: .csv, policy: policy, count: nil, dimension: nil, reader: reader)
+        case .jsonLines:
+            let reader = JSONLinesReader(source: bytes, defaults: defaults)
+            return VectorSource(
+                path: path, format: .jsonLines, policy: policy, count: nil, dimension: nil,
+                reader: reader)
+        }
+    }
+
+    private static func format(of path: String, _ bytes: ByteSource) throws(InputError) -> VectorFormat {
+        let ending = path.split(separator: ".").last.map { $0.lowercased() }
+        switch ending {
+        case "npy": return .npy
+        case "csv": return .csv
+        case "jsonl", "ndjson", "json": return .jsonLines
+        default: break
+        }
+        switch try bytes.peek() {
+        case 0x93: return .npy
+        case UInt8(ascii: "{"), nil: return .jsonLines
+        default:
+            if path == "-" { return .csv }
+            throw InputError(
+                file: path, problem: "its format cannot be told from its name",
+                remedy: "name it .npy, .csv or .jsonl, or give a dataset folder")
+        }
+    }
+
+    /// What was not taken so far.
+    public var rejections: RejectionReport { state.withLock { $0.report } }
+
+    /// The next vector, or nil at the end.
+    ///
+    /// - Throws: ``StreamCore/InputError`` when the input breaks off, or for the first bad row under
+    ///   ``BadInputPolicy/fail``.
+    public func next() throws(InputError) -> SemanticVector? {
+        let result: Result<SemanticVector?, InputError> = state.withLock { state in
+            do throws(InputError) {
+                return .success(try take(&state))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    /// Up to `limit` vectors: as many as can be had without waiting, but at least one unless the source
+    /// has ended.
+    ///
+    /// An error that comes after some vectors is thrown by the next call.
+    public func next(upTo limit: Int) throws(InputError) -> [SemanticVector] {
+        let result: Result<[SemanticVector], InputError> = state.withLock { state in
+            var vectors: [SemanticVector] = []
+            do throws(InputError) {
+                while vectors.count < limit, vectors.isEmpty || state.reader.isReady {
+                    guard let vector = try take(&state) else { break }
+                    vectors.append(vector)
+                }
+            } catch {
+                state.failure = error
+                if vectors.isEmpty { return .failure(error) }
+            }
+            return .success(vectors)
+        }
+        return try result.get()
+    }
+
+    private func take(_ state: inout State) throws(InputError) -> SemanticVector? {
+        if let failure = state.failure { throw failure }
+        while let row = try state.reader.next() {
+            switch row {
+            case .vector(let vector): return vector
+            case .rejected(let rejected):
+                let error = InputError(
+                    file: path, line: rejected.line, field: rejected.field, problem: rejected.problem,
+                    remedy: "correct the row, or skip such rows with --on-bad-input skip")
+                if policy == .fail { throw error }
+                state.report.total += 1
+                state.report.byCause[rejected.cause, default: 0] += 1
+                if state.report.examples.count < RejectionReport.exampleLimit {
+                    var example = error
+                    example.remedy = nil
+                    state.report.examples.append(example.description)
+                }
+            }
+        }
+        return nil
+    }
+
+    public func makeAsyncIterator() -> Iterator { Iterator(source: self) }
+
+    /// Takes vectors from the shared source, in batches behind the scenes.
+    public struct Iterator: AsyncIteratorProtocol {
+        let source: VectorSource
+        private var batch: [SemanticVector] = []
+        private var position = 0
+
+        private static let batchSize = 256
+
+        init(source: VectorSource) { self.source = source }
+
+        public mutating func next() async throws -> SemanticVector? {
+            try await next(isolation: #isolation)
+        }
+
+        public mutating func next(
+            isolation actor: isolated (any Actor)?
+        ) async throws(any Error) -> SemanticVector? {
+            if position == batch.count {
+                let source = source
+                batch = try await withCheckedThrowingContinuation { continuation in
+                    source.queue.async {
+                        continuation.resume(with: Result { try source.next(upTo: Self.batchSize) })
+                    }
+                }
+                position = 0
+                if batch.isEmpty { return nil }
+            }
+            let vector = batch[position]
+            position += 1
+            return vector
+        }
+    }
+}
