@@ -100,31 +100,3 @@ public struct CrossDomainLink: Sendable, Hashable {
         self.lag = lag
     }
 }
-
-/// The names of the evidence that every detector spells alike.
-public enum EvidenceName {
-    /// The weight of the window graph's minimum cut.
-    public static let minimumCut = "min_cut"
-    /// How many vectors lie on the smaller side of that cut.
-    public static let minimumCutSide = "min_cut_side"
-    /// The cut's weight over the smaller side's volume.
-    public static let conductance = "conductance"
-    /// The second smallest eigenvalue of the normalised Laplacian.
-    public static let algebraicConnectivity = "lambda2"
-    /// How many pairs of the window are similar.
-    public static let edges = "edges"
-    /// Their share of all pairs.
-    public static let edgeDensity = "edge_density"
-    /// How many connected components the window graph has.
-    public static let components = "components"
-    /// The largest component's share of the window's vectors.
-    public static let largestComponentShare = "largest_component_share"
-    /// The mean cosine similarity of the window's pairs.
-    public static let meanSimilarity = "mean_similarity"
-    /// How many directions the window's vectors effectively span.
-    public static let effectiveRank = "effective_rank"
-    /// The statistic that the detector judged by.
-    public static let statistic = "statistic"
-    /// The standardised change: N(0, 1) without one.
-    public static let z = "z"
-}

@@ -1,3 +1,4 @@
+import CoherenceGraph
 import StreamCore
 
 /// The vectors since the last detection: what a detector is given, once, in order.
@@ -19,6 +20,9 @@ public struct DetectionBlock: Sendable {
     public var timestamps: [EventTime]
     /// The domains of the stream so far; a number never changes its meaning.
     public var domainTable: DomainTable
+    /// The live window's coherence at the end of the block, at least at the level that the detector
+    /// requires; nil when none was computed.
+    public var coherence: CoherenceSnapshot?
     /// Where the open window begins, or nil when no window is open.
     public var windowStart: EventTime?
     /// Where the open window ends, or nil when no window is open or it has no end yet.
@@ -29,8 +33,8 @@ public struct DetectionBlock: Sendable {
     /// - Precondition: One domain, id and timestamp for each vector, and `dimension` floats.
     public init(
         index: Int, dimension: Int, vectors: [Float], domains: [Int], ids: [String],
-        timestamps: [EventTime], domainTable: DomainTable, windowStart: EventTime? = nil,
-        windowEnd: EventTime? = nil
+        timestamps: [EventTime], domainTable: DomainTable, coherence: CoherenceSnapshot? = nil,
+        windowStart: EventTime? = nil, windowEnd: EventTime? = nil
     ) {
         precondition(
             vectors.count == domains.count * dimension && ids.count == domains.count
@@ -42,6 +46,7 @@ public struct DetectionBlock: Sendable {
         self.ids = ids
         self.timestamps = timestamps
         self.domainTable = domainTable
+        self.coherence = coherence
         self.windowStart = windowStart
         self.windowEnd = windowEnd
     }

@@ -1,3 +1,5 @@
+import CoherenceGraph
+
 /// Finds structural changes in a stream of detection blocks.
 ///
 /// A detector is a value: copying it copies its state, so that a checkpoint or a second pass is an
@@ -6,6 +8,9 @@
 public protocol PatternDetector: Sendable {
     /// The name by which the command line and the reports know it.
     var name: String { get }
+
+    /// How much of the open window's coherence a block has to carry.
+    var requiredCoherence: CoherenceLevel { get }
 
     /// Takes in the next block and returns what it reveals, significant or not.
     mutating func process(_ block: DetectionBlock) -> [DetectedPattern]
