@@ -22,6 +22,11 @@ public final class EventStream: AsyncSequence, Sendable {
     /// How many vectors there will be; nil when the length is a duration or unlimited.
     public let count: Int?
 
+    /// Whether the stream ends by itself.
+    let isBounded: Bool
+    /// Metadata keys that its vectors have.
+    let metadataColumns: [String]
+
     private let source: Mutex<any GeneratedSource>
 
     /// The stream of a synthetic scenario; see ``SyntheticStream/init(_:seed:count:)``.
@@ -37,7 +42,7 @@ public final class EventStream: AsyncSequence, Sendable {
 
     init(
         name: String, dimension: Int, domains: [Domain], timing: StreamTiming, seed: UInt64,
-        count: Int?, source: sending any GeneratedSource
+        count: Int?, metadataColumns: [String] = [], source: sending any GeneratedSource
     ) {
         self.name = name
         self.dimension = dimension
@@ -45,6 +50,8 @@ public final class EventStream: AsyncSequence, Sendable {
         self.block = timing.block
         self.seed = seed
         self.count = count ?? timing.count
+        isBounded = count != nil || timing.count != nil || timing.duration != nil
+        self.metadataColumns = metadataColumns
         self.source = Mutex(source)
     }
 

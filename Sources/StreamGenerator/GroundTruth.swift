@@ -172,6 +172,8 @@ struct TruthRecorder: Sendable {
                     observable: eventTime(observable.time), observableIndex: observable.index,
                     end: end, members: members[number], links: links))
         }
-        return GroundTruth(block: timing.block, events: events)
+        // Stable, so that events planned for one moment keep the scenario's order.
+        let order = events.indices.sorted { (events[$0].start, $0) < (events[$1].start, $1) }
+        return GroundTruth(block: timing.block, events: order.map { events[$0] })
     }
 }

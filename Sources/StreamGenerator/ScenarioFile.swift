@@ -1,0 +1,147 @@
+import StreamCore
+import StreamFormats
+
+/// A scenario read from YAML: synthetic, or drawn from a pool of real vectors, which it holds in memory.
+///
+/// Read once, make as many streams as there are seeds.
+public struct ScenarioFile: Sendable {
+    /// What kind of scenario it is.
+    public enum Content: Sendable {
+        /// Vectors are made.
+        case synthetic(Scenario)
+        /// Vectors are drawn from a pool.
+        case pool(PoolScenario, VectorPool)
+    }
+
+    /// The file's path.
+    public let path: String
+    /// The scenario.
+    public let content: Content
+
+    /// Reads the scenario at `path`.
+    ///
+    /// - Throws: ``StreamCore/InputError`` with line, field and remedy: unreadable, no valid YAML, an
+    ///   unknown key (naming the nearest known one), or a value that makes no sense.
+    public static func load(_ path: String) throws(InputError) -> ScenarioFile {
+        try ScenarioFile(YAMLContext.load(path), path: path)
+    }
+
+    /// Reads a scenario from `text`; `path` is what errors call it, and where a pool's path starts from.
+    public static func parse(_ text: String, path: String = "scenario.yaml") throws(InputError) -> Self {
+        try ScenarioFile(YAMLContext.parse(text, file: path), path: path)
+    }
+
+    private init(_ root: YAMLValue, path: String) throws(InputError) {
+        self.path = path
+        var parser = ScenarioParser(root)
+        if parser.isPool {
+            let (scenario, pool) = try parser.poolScenario { value throws(InputError) in
+                let name = try value.string()
+                let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+                return try VectorPool(name.hasPrefix("/") ? name : folder + name)
+            }
+            content = .pool(scenario, pool)
+        } else {
+            content = .synthetic(try parser.scenario())
+        }
+    }
+
+    /// The scenario's name.
+    public var name: String {
+        switch content {
+        case .synthetic(let scenario): scenario.name
+        case .pool(let scenario, _): scenario.name
+        }
+    }
+
+    /// The scenario's own seed.
+    public var seed: UInt64 {
+        switch content {
+        case .synthetic(let scenario): scenario.seed
+        case .pool(let scenario, _): scenario.seed
+        }
+    }
+
+    /// How many components an embedding has.
+    public var dimension: Int {
+        switch content {
+        case .synthetic(let scenario): scenario.dimension
+        case .pool(_, let pool): pool.dimension
+        }
+    }
+
+    /// Length, rate, block and arrivals.
+    public var timing: StreamTiming {
+        switch content {
+        case .synthetic(let scenario): scenario.timing
+        case .pool(let scenario, _): scenario.timing
+        }
+    }
+
+    /// The domains, in order.
+    public var domains: [Domain] {
+        switch content {
+        case .synthetic(let scenario): scenario.domains.map(\.domain)
+        case .pool(let scenario, _): scenario.domains.map(\.domain)
+        }
+    }
+
+    /// What is planted.
+    public var events: [PlantedEvent] {
+        switch content {
+        case .synthetic(let scenario): scenario.events
+        case .pool(let scenario, _): scenario.events
+        }
+    }
+
+    /// A stream of this scenario.
+    ///
+    /// - Parameters:
+    ///   - seed: Replaces the scenario's.
+    ///   - count: Replaces the scenario's length.
+    public func stream(seed: UInt64? = nil, count: Int? = nil) throws(InputError) -> EventStream {
+        switch content {
+        case .synthetic(let scenario): try EventStream(scenario, seed: seed, count: count)
+        case .pool(let scenario, let pool):
+            try EventStream(scenario, pool: pool, seed: seed, count: count)
+        }
+    }
+}
+
+extension EventStream {
+    /// The stream of the scenario at this path, whatever its kind; see ``ScenarioFile``.
+    public static func open(
+        scenarioFile path: String, seed: UInt64? = nil, count: Int? = nil
+    ) throws(InputError) -> EventStream {
+        try ScenarioFile.load(path).stream(seed: seed, count: count)
+    }
+
+    /// Writes the rest of the stream and its truth as a dataset folder. Memory does not grow with it.
+    ///
+    /// - Parameters:
+    ///   - path: Where the folder will be; it appears when it is whole.
+    ///   - replace: Whether a dataset folder that is already there may be replaced.
+    /// - Throws: ``StreamCore/InputError`` when it cannot be written, or the stream has no end.
+    public func write(to path: String, replace: Bool = false) throws(InputError) {
+        guard isBounded else {
+            throw InputError(
+                file: name, field: "count", problem: "the stream has no end",
+                remedy: "give count or duration")
+        }
+        let writer = try DatasetWriter(
+            path, dimension: dimension, seed: seed, scenario: name,
+            metadataColumns: metadataColumns, replace: replace)
+        while true {
+            let batch = next(upTo: 1024)
+            if batch.isEmpty { break }
+            for vector in batch { try writer.append(vector) }
+        }
+        try writer.add(DatasetFolder.truthName, truth.csv)
+        try writer.finish()
+    }
+}
+
+/// An epoch as scenario files write it.
+enum EpochText {
+    static func parse(_ text: String) -> EventTime? { TimestampText.parse(text) }
+}
