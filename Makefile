@@ -13,7 +13,7 @@ FAULTLINE := .build/release/faultline
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-packages: ## Install the Debian packages that are missing (OpenBLAS, LAPACKE)
+packages: ## Install the Debian packages that are missing (OpenBLAS, LAPACKE, OpenSSL)
 	@.ci/install-packages
 
 build: packages ## Build the command line in release mode

@@ -5,9 +5,11 @@ let package = Package(
     name: "faultline",
     products: [
         .executable(name: "faultline", targets: ["faultline"]),
-        .library(name: "StreamEngine", targets: ["StreamEngine"]),
-        .library(name: "StreamGenerator", targets: ["StreamGenerator"]),
-        .library(name: "Evaluation", targets: ["Evaluation"]),
+        .library(
+            name: "StreamEngine",
+            targets: ["StreamCore", "Similarity", "CoherenceGraph", "PatternDetection", "StreamEngine"]),
+        .library(name: "StreamGenerator", targets: ["StreamCore", "StreamFormats", "StreamGenerator"]),
+        .library(name: "Evaluation", targets: ["Evaluation", "Reporting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -16,7 +18,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -26,6 +27,11 @@ let package = Package(
             name: "COpenBLAS",
             pkgConfig: "openblas",
             providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]
+        ),
+        .systemLibrary(
+            name: "COpenSSL",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"])]
         ),
         .target(
             name: "CSimilarityKernels",
@@ -40,8 +46,7 @@ let package = Package(
         .target(
             name: "StreamFormats",
             dependencies: [
-                "StreamCore",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "StreamCore", "COpenSSL",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),

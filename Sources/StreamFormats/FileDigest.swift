@@ -1,12 +1,16 @@
-import Crypto
+import COpenSSL
 import StreamCore
 
-/// SHA-256 of files, as dataset folders record them.
+/// SHA-256 of files, as dataset folders record them; computed by OpenSSL.
 enum FileDigest {
     /// The digest of the file at `path` in lower-case hexadecimal. Reads it once, in pieces.
     static func sha256(of path: String) throws(InputError) -> String {
         let source = try ByteSource(path, bufferSize: 1 << 20)
-        var hash = SHA256()
+        let context = EVP_MD_CTX_new()
+        defer { EVP_MD_CTX_free(context) }
+        guard context != nil, EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+            throw unavailable(path)
+        }
         var piece = [UInt8](repeating: 0, count: 1 << 20)
         while true {
             var count = 0
@@ -16,11 +20,18 @@ enum FileDigest {
             }
             if let failure { throw failure }
             if count == 0 { break }
-            piece.withUnsafeBytes {
-                hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count]))
-            }
+            guard EVP_DigestUpdate(context, piece, count) == 1 else { throw unavailable(path) }
         }
+        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        var length: UInt32 = 0
+        guard EVP_DigestFinal_ex(context, &digest, &length) == 1 else { throw unavailable(path) }
         let digits = Array("0123456789abcdef")
-        return String(hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+        return String(digest.prefix(Int(length)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+
+    private static func unavailable(_ path: String) -> InputError {
+        InputError(
+            .unreadable, file: path, problem: "its SHA-256 digest cannot be computed: OpenSSL refuses",
+            remedy: "check the OpenSSL installation")
     }
 }
