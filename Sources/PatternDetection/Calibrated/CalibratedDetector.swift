@@ -1,0 +1,174 @@
+import CoherenceGraph
+import Statistics
+import StreamCore
+
+/// Finds changes in each domain against a reference that it learns from the stream itself.
+///
+/// The first blocks of a domain (20 for its clusters, 20 for calibration) teach it what the domain looks
+/// like. Each later block is compared with all that came before by a dozen channels, every one standard
+/// normal without change; their Shiryaev–Roberts mixture raises the alarm when it exceeds ARL₀ times the
+/// number of domains. The type is that of the change which, acted out on the reference's own vectors, looks
+/// most like the vectors since the onset. Then a new reference is learnt, and the old one waits for its state
+/// to return.
+///
+/// **p-values.** An alarm's is 1/M, with M the statistic that raised it; its null: the domain is as it was
+/// when its reference was learnt. Then the mean number of blocks until the statistic first reaches M is at
+/// least M, so 1/M bounds the long-run rate, a block, of alarms this strong (it is not the probability of one
+/// in a whole stream: over T blocks that is about T/M at most). The adjusted one is multiplied by the number of
+/// domains. An anomaly's is Student's lower tail of the vector's energy in its domain's reference, under the
+/// null that the vector comes from the reference; adjusted by the vectors of its domain in the block. A
+/// cascade's: see ``CascadeDetector``.
+///
+/// **Effect size**: the leading channel's mean deviate since the onset over the root of the vectors, that is,
+/// by how many standard deviations the score of one vector moved, with a 95 % interval. It is conditional on
+/// the alarm and so somewhat too large for changes that were only just seen.
+///
+/// It sees blocks alone, so its findings do not depend on batches, buffers or concurrency; all that it draws
+/// at random comes from the configuration's seed. A block costs O(vectors · centroids · dimension).
+public struct CalibratedDetector: PatternDetector {
+    /// `calibrated`.
+    public var name: String { "calibrated" }
+    /// Nothing but the vectors is judged, so the cheapest level is enough.
+    public var requiredCoherence: CoherenceLevel { .moments }
+
+    private let configuration: DiscoveryConfiguration
+    private var monitors: [DomainMonitor?] = []
+    private var table = DomainTable()
+    private var cascade: CascadeDetector?
+    private var latest: (block: Int, end: EventTime, windowStart: EventTime?, windowEnd: EventTime?)?
+
+    /// A detector that has seen nothing.
+    public init(_ configuration: DiscoveryConfiguration) {
+        self.configuration = configuration
+    }
+
+    /// Takes in the next block.
+    public mutating func process(_ block: DetectionBlock) -> [DetectedPattern] {
+        table = block.domainTable
+        guard let end = block.end else { return [] }
+        latest = (block.index, end, block.windowStart, block.windowEnd)
+        var parts = [DomainBlock?](repeating: nil, count: max(table.count, (block.domains.max() ?? 0) + 1))
+        for (i, domain) in block.domains.enumerated() {
+            if parts[domain] == nil { parts[domain] = DomainBlock(index: block.index) }
+            parts[domain]?.vectors += block.vectors[i * block.dimension..<(i + 1) * block.dimension]
+            parts[domain]?.ids.append(block.ids[i])
+            parts[domain]?.timestamps.append(block.timestamps[i])
+        }
+        while monitors.count < parts.count { monitors.append(nil) }
+        // All domains see the clusters as they were before the block, whatever their order.
+        let clusters = monitors.enumerated().compactMap { domain, monitor in
+            monitor?.centroids.map { ForeignCentroids(domain: domain, rows: $0) }
+        }
+        let threshold = configuration.averageRunLength * Double(max(1, domainsSeen(parts)))
+        var patterns: [DetectedPattern] = []
+        var onsets: [DomainOnset] = []
+        for (domain, part) in parts.enumerated() {
+            guard let part else { continue }
+            var monitor =
+                monitors[domain]
+                ?? DomainMonitor(domain: domain, dimension: block.dimension, seed: configuration.seed)
+            monitors[domain] = nil
+            let foreign = configuration.crossDomain ? clusters.filter { $0.domain != domain } : []
+            let findings = monitor.process(
+                part, DomainMonitor.Surroundings(threshold: threshold, foreign: foreign))
+            monitors[domain] = monitor
+            patterns += findings.map { pattern($0, domain: domain) }
+            onsets += findings.compactMap { onset($0, domain: domain) }
+        }
+        if configuration.crossDomain { patterns += cascades(onsets, in: block) }
+        return patterns
+    }
+
+    /// Says the types that are still open.
+    public mutating func finish() -> [DetectedPattern] {
+        var patterns: [DetectedPattern] = []
+        for domain in monitors.indices {
+            guard var monitor = monitors[domain] else { continue }
+            monitors[domain] = nil
+            patterns += monitor.finish().map { pattern($0, domain: domain) }
+            monitors[domain] = monitor
+        }
+        return patterns
+    }
+
+    /// The onset that a cascade may pass through; single vectors do not travel.
+    private func onset(_ finding: DomainFinding, domain: Int) -> DomainOnset? {
+        guard finding.type != .anomalousNode else { return nil }
+        return DomainOnset(
+            domain: domain, type: finding.type, onsetBlock: finding.onsetBlock, onset: finding.onset,
+            earliestBlock: finding.onsetBlock - 1,
+            latestBlock: min(finding.alarmBlock, finding.onsetBlock + 1))
+    }
+
+    private mutating func cascades(_ onsets: [DomainOnset], in block: DetectionBlock) -> [DetectedPattern] {
+        guard table.count > 1, !onsets.isEmpty else { return [] }
+        var detector =
+            cascade
+            ?? CascadeDetector(
+                lookback: configuration.causalityLookback,
+                onsetRate: 1 / (configuration.averageRunLength * Double(table.count)),
+                significance: configuration.significanceThreshold)
+        cascade = nil
+        let patterns = detector.observe(onsets, in: block)
+        cascade = detector
+        return patterns
+    }
+
+    private func domainsSeen(_ parts: [DomainBlock?]) -> Int {
+        parts.indices.reduce(0) { $0 + (parts[$1] != nil || monitors[$1] != nil ? 1 : 0) }
+    }
+
+    /// One channel's deviate in one block of one domain: standard normal without change.
+    package struct ChannelReading: Sendable {
+        /// The domain's number.
+        package var domain: Int
+        /// The channel's name.
+        package var channel: String
+        /// The deviate.
+        package var z: Double
+    }
+
+    /// The deviates of the block processed last, of every domain that was monitored then.
+    package var channelReadings: [ChannelReading] {
+        var result: [ChannelReading] = []
+        for (domain, monitor) in monitors.enumerated() {
+            guard let monitor, let reading = monitor.lastReading, let active = monitor.active else { continue }
+            for (channel, z) in zip(active.channels, reading.z) where z.isFinite {
+                result.append(ChannelReading(domain: domain, channel: channel.name, z: z))
+            }
+        }
+        return result
+    }
+
+    /// Whether every domain seen so far has a reference at work.
+    package var isMonitoring: Bool {
+        !monitors.isEmpty && monitors.allSatisfy { $0?.isMonitoring ?? true }
+    }
+
+    // MARK: Patterns
+
+    private func pattern(_ finding: DomainFinding, domain: Int) -> DetectedPattern {
+        let names = ([domain] + (finding.partner.map { [$0] } ?? [])).map { table[$0] }
+        let p = finding.pValue ?? min(1, 1 / max(finding.statistic, 1))
+        // A vector's p-value is one of its block's; a domain's is one of all domains'.
+        let tests = finding.type == .anomalousNode ? finding.tests : max(1, table.count)
+        let adjusted = min(1, p * Double(tests))
+        var evidence: [String: Double] = [
+            EvidenceName.statistic: finding.statistic, EvidenceName.z: finding.z,
+            "alarm_block": Double(finding.alarmBlock), "onset_block": Double(finding.onsetBlock),
+            "type_posterior": finding.confidence,
+        ]
+        for (name, z) in finding.channels { evidence["z_\(name)"] = z }
+        return DetectedPattern(
+            type: finding.type, block: latest?.block ?? 0, onset: finding.onset,
+            detectedAt: latest?.end ?? finding.onset, windowStart: latest?.windowStart,
+            windowEnd: latest?.windowEnd, domains: names, members: finding.members,
+            confidence: finding.confidence, pValue: p, adjustedPValue: adjusted,
+            effectSize: finding.effect,
+            confidenceInterval: ConfidenceInterval(
+                low: finding.effect - 1.959964 * finding.effectError,
+                high: finding.effect + 1.959964 * finding.effectError),
+            isSignificant: adjusted <= configuration.significanceThreshold, evidence: evidence,
+            summary: FindingWords.sentence(finding, domains: names))
+    }
+}

@@ -1,0 +1,159 @@
+/// The numbers that the calibrated detector is built on, and where each comes from.
+///
+/// "Prototype" means chosen on tuning seeds in the study that preceded this code; "theory" that the value
+/// follows from the method; "guard" that it only keeps a degenerate case from misbehaving.
+enum CalibrationConstants {
+    // MARK: Learning
+
+    /// Blocks whose vectors form the clusters of a domain's first reference (prototype).
+    static let clusterBlocks = 20
+    /// Blocks whose vectors calibrate the first reference (prototype).
+    static let calibrationBlocks = 20
+    /// Blocks of each phase when a reference is relearnt after an alarm (prototype: sight sooner, at
+    /// slightly coarser quantiles).
+    static let relearningBlocks = 16
+    /// A phase lasts longer than its blocks until it has seen this many vectors (guard: below about 80 the
+    /// rank of a score has too few steps for a channel to be normal).
+    static let minimumPhaseVectors = 80
+    /// The most vectors that a phase keeps; beyond it a seeded reservoir sample stands for all (guard:
+    /// bounds memory for long blocks).
+    static let maximumPhaseVectors = 2048
+    /// A domain's block waits for the next ones until it holds this many vectors (guard).
+    static let minimumBlockVectors = 3
+
+    // MARK: Clusters
+
+    /// k-means starts with this many clusters (prototype)…
+    static let initialClusters = 6
+    /// …and once more with this many when none of them merged (guard for domains of many topics).
+    static let manyClusters = 12
+    /// Lloyd's iterations at most; assignments settle well before (guard).
+    static let kMeansIterations = 25
+    /// Seeded restarts, the best of which is kept (guard against a poor start).
+    static let kMeansRestarts = 3
+    /// Clusters with fewer vectors are dropped (prototype).
+    static let minimumClusterSize = 8
+    /// Clusters whose centroids are this close are merged (prototype).
+    static let mergeCosine: Float = 0.85
+    /// A row of the basis whose residual energy is less than this adds nothing to it (guard).
+    static let basisTolerance = 1e-3
+
+    // MARK: Calibration
+
+    /// Pseudo-counts that pull a cluster's location to the pooled one (prototype).
+    static let locationPseudoCount = 3.0
+    /// Pseudo-counts that pull a cluster's scale to the pooled one (prototype).
+    static let scalePseudoCount = 6.0
+    /// Pseudo-counts that pull a cluster's past mean score to its expectation (prototype).
+    static let meanPseudoCount = 5.0
+    /// A vector whose conditioned score has a smaller rank is novel (prototype).
+    static let novelLevel = 0.05
+    /// The least residual cosine that links two novel vectors (prototype)…
+    static let minimumLinkCosine: Float = 0.25
+    /// …and the quantile of calibration pairs that it must exceed besides (prototype).
+    static let linkQuantile = 0.995
+    /// Calibration pairs drawn to estimate that quantile (guard: 20 pairs lie beyond it).
+    static let linkPairs = 4000
+    /// How many earlier blocks a novel vector may link to, and how many form the drift's direction
+    /// (prototype).
+    static let memoryBlocks = 4
+    /// A block joins the cluster means of the drift channel when this old, so that an event cannot hide
+    /// itself (prototype).
+    static let driftDelayBlocks = 8
+    /// The drift channel's z is divided by this: its direction's variance is itself estimated (prototype).
+    static let driftInflation = 1.02
+    /// Calibration vectors that estimate the drift direction's variance (guard: bounds the cost).
+    static let driftVarianceVectors = 256
+    /// A cluster's persistence counts only when its lag-1 autocorrelation plus 1/N exceeds this many
+    /// standard errors (prototype: independent streams keep their power)…
+    static let persistenceErrors = 2.2
+    /// …and is then raised by this many (prototype: an upper bound, not an estimate).
+    static let persistenceMargin = 2.0
+
+    // MARK: Alarm
+
+    /// Alternatives of the Shiryaev–Roberts mixture, in standard deviations a block (prototype).
+    static let alternatives = [0.4, 0.8, 1.6, 3.5]
+    /// A channel's z counts at most this much (guard).
+    static let largestZ = 8.0
+    /// The share of the normal channels in the mixture; the conformal martingales have the rest
+    /// (prototype).
+    static let normalShare = 0.8
+    /// The exponent of the conformal bet, and its stakes (prototype).
+    static let betExponent = 0.2
+    static let stakes = [0.04, 0.1, 0.25]
+    /// The sparse bets' interval of p, and their stakes (tuned: a share of a few per cent of far vectors).
+    static let sparseLow = 2e-4
+    static let sparseHigh = 0.02
+    static let sparseStakes = [0.03, 0.1]
+    /// Extra bins below the smallest calibration score, and their width in conditioned standard deviations,
+    /// so that ranks of outliers keep their resolution while the past grows (guard).
+    static let lowBins = 64
+    static let lowBinWidth = 0.1
+    /// A channel's deviate since an onset that is clear enough to trust although the bets raised the alarm
+    /// (tuned).
+    static let clearOnset = 3.0
+    /// Blocks of history that an onset is sought in (guard).
+    static let onsetHistory = 64
+
+    // MARK: Types
+
+    /// Sample sizes that signatures are simulated for (prototype).
+    static let signatureSizes = [8, 12, 16, 24, 32, 48, 64, 96, 128]
+    /// Simulated samples a component (prototype).
+    static let signatureRepeats = 10
+    /// Where a simulated change begins within the block of its onset, as shares of its vectors (tuned).
+    static let starts = [0, 0.35, 0.7]
+    /// Weight of the Mahalanobis distance in a component's log density; below ½, since simulated samples
+    /// are fewer and tidier than real ones (prototype).
+    static let distanceWeight = 0.35
+    /// Shrinkage of the pooled covariance to its diagonal, and a ridge on it (prototype).
+    static let covarianceShrinkage = 0.05
+    static let covarianceRidge = 0.02
+    /// A type is said once its posterior reaches this (prototype)…
+    static let sufficientPosterior = 0.9
+    /// …or this many blocks after the alarm (prototype)…
+    static let longestWait = 5
+    /// …or this many, when the onset is at least ``settledBlocks`` back (prototype).
+    static let settledWait = 2
+    static let settledBlocks = 9
+
+    // MARK: After an alarm
+
+    /// An alarm of the same type this soon after the last of its domain is the same event (prototype).
+    static let suppressionBlocks = 6
+    /// References that are kept in case their state returns (guard: bounds memory and time).
+    static let keptReferences = 3
+    /// Only channels whose event Z exceeds this define the direction in which recovery is sought
+    /// (prototype).
+    static let recoveryChannelZ = 2.5
+    /// The recovery CUSUM's alternative: this share of the event's mean, with at least this deviation or
+    /// this share of the mean (prototype).
+    static let recoveryShare = 0.8
+    static let recoveryDeviation = 1.5
+    static let recoveryDeviationShare = 0.45
+    /// Its increments are at most this, and it must exceed ln 1000 and last three blocks (prototype).
+    static let recoveryIncrement = 4.0
+    static let recoveryThreshold = 6.907755278982137
+    static let recoveryBlocks = 3
+    /// How far the channels' observed correlations are drawn to none (guard: few blocks estimate them).
+    static let correlationShrinkage = 0.2
+    /// A kept reference fits when none of its channels, summed over this many blocks, exceeds this
+    /// (prototype).
+    static let libraryBlocks = 6
+    static let libraryZ = 3.2
+
+    // MARK: Anomalies
+
+    /// A vector is anomalous when the Student p-value of its energy in the reference's span is below this
+    /// (prototype).
+    static let anomalyLevel = 1e-5
+    /// An anomaly is alone when its domain had no more than this many in the last ``memoryBlocks`` blocks;
+    /// more of them are a change of the domain, not anomalies (guard).
+    static let lonelyAnomalies = 2
+    /// The most members that a pattern lists (guard).
+    static let maximumMembers = 256
+    /// How many of a domain's latest vectors are kept for its type (the largest signature, and the blocks
+    /// that may lie before it).
+    static let recentVectors = 512
+}

@@ -1,0 +1,35 @@
+import StreamCore
+
+/// The vectors of one domain in one block, in order of arrival.
+struct DomainBlock: Sendable {
+    /// The stream's block; of several that were put together, the last.
+    var index: Int
+    /// The unit vectors, one after the other.
+    var vectors: [Float] = []
+    /// Their ids.
+    var ids: [String] = []
+    /// Their event times.
+    var timestamps: [EventTime] = []
+
+    /// How many vectors.
+    var count: Int { ids.count }
+
+    /// Adds the vectors of a later block.
+    mutating func append(_ later: DomainBlock) {
+        index = later.index
+        vectors += later.vectors
+        ids += later.ids
+        timestamps += later.timestamps
+    }
+
+    /// This block without the vectors at `places`.
+    func removing(_ places: Set<Int>, dimension: Int) -> DomainBlock {
+        var result = DomainBlock(index: index)
+        for i in 0..<count where !places.contains(i) {
+            result.vectors += vectors[i * dimension..<(i + 1) * dimension]
+            result.ids.append(ids[i])
+            result.timestamps.append(timestamps[i])
+        }
+        return result
+    }
+}

@@ -1,0 +1,200 @@
+import StreamCore
+
+/// The centroids of another domain, as a domain's reference knows them.
+struct ForeignCentroids: Sendable {
+    /// The other domain's number.
+    let domain: Int
+    /// Its unit centroids, one after the other.
+    let rows: [Float]
+}
+
+/// Where a domain lives: its clusters, its mean direction, the span of both, and its neighbours' clusters.
+///
+/// A vector is scored against one stack of rows: the K own centroids, the mean direction m̂, then every
+/// foreign centroid. Its projection onto Q = span(centroids, m̂) follows from the first K + 1 products alone
+/// through the inverse of their Gram matrix, so no further pass over the vector is needed:
+/// QQᵀx = Σ_j w_j b_j with w = G⁻¹⟨b, x⟩ and ‖Qᵀx‖² = ⟨b, x⟩ᵀ w.
+struct DomainGeometry: Sendable {
+    let dimension: Int
+    /// K.
+    let clusterCount: Int
+    /// The stacked rows: centroids, mean, foreign centroids.
+    private(set) var rows: [Float]
+    /// The other domains, in the order of their rows.
+    private(set) var foreign: [ForeignCentroids] = []
+    /// Which of the first K + 1 rows form the basis (one that depends on the others is left out).
+    let basis: [Int]
+    /// The inverse of the basis rows' Gram matrix, row-major.
+    let gramInverse: [Double]
+
+    /// How many rows a vector is multiplied with.
+    var rowCount: Int { rows.count / dimension }
+    /// How many other domains there are.
+    var foreignCount: Int { foreign.count }
+
+    /// The geometry of `centroids` (unit rows) and `mean`, the direction of the domain's mean vector.
+    init(dimension: Int, centroids: [Float], mean: [Float], foreign: [ForeignCentroids]) {
+        self.dimension = dimension
+        clusterCount = centroids.count / dimension
+        rows = centroids + mean
+        (basis, gramInverse) = Self.independent(rows: rows, dimension: dimension)
+        for other in foreign { add(other) }
+    }
+
+    /// Adds the rows of a domain that was not known before.
+    mutating func add(_ other: ForeignCentroids) {
+        rows += other.rows
+        foreign.append(other)
+    }
+
+    /// The own unit centroids, one after the other.
+    var centroids: ArraySlice<Float> { rows[0..<clusterCount * dimension] }
+    /// The unit mean direction.
+    var mean: ArraySlice<Float> { rows[clusterCount * dimension..<(clusterCount + 1) * dimension] }
+
+    /// Subtracts from `x` its projection on the basis, whose coefficients are `weights`.
+    func subtractProjection(weights: UnsafePointer<Double>, from x: UnsafeMutablePointer<Float>) {
+        rows.withUnsafeBufferPointer { rows in
+            for (j, row) in basis.enumerated() {
+                VectorKernels.accumulate(
+                    rows.baseAddress! + row * dimension, scale: Float(-weights[j]), into: x,
+                    count: dimension)
+            }
+        }
+    }
+
+    /// The basis coefficients of an arbitrary row, and from them its residual.
+    func residual(of row: [Float]) -> [Float] {
+        var result = row
+        var weights = [Double](repeating: 0, count: basis.count)
+        rows.withUnsafeBufferPointer { rows in
+            row.withUnsafeBufferPointer { x in
+                let products = basis.map {
+                    Double(VectorKernels.dot(rows.baseAddress! + $0 * dimension, x.baseAddress!, dimension))
+                }
+                for j in 0..<basis.count {
+                    for i in 0..<basis.count { weights[j] += gramInverse[j * basis.count + i] * products[i] }
+                }
+            }
+        }
+        result.withUnsafeMutableBufferPointer { subtractProjection(weights: weights, from: $0.baseAddress!) }
+        return result
+    }
+
+    /// The rows that are not (nearly) combinations of those before them, and their Gram matrix's inverse.
+    private static func independent(rows: [Float], dimension: Int) -> (basis: [Int], inverse: [Double]) {
+        let count = rows.count / dimension
+        var chosen: [Int] = []
+        var orthonormal: [[Double]] = []
+        for row in 0..<count {
+            var vector = (0..<dimension).map { Double(rows[row * dimension + $0]) }
+            for direction in orthonormal {
+                var product = 0.0
+                for k in 0..<dimension { product += vector[k] * direction[k] }
+                for k in 0..<dimension { vector[k] -= product * direction[k] }
+            }
+            var energy = 0.0
+            for k in 0..<dimension { energy += vector[k] * vector[k] }
+            guard energy > CalibrationConstants.basisTolerance, orthonormal.count + 1 < dimension else {
+                continue
+            }
+            let length = energy.squareRoot()
+            orthonormal.append(vector.map { $0 / length })
+            chosen.append(row)
+        }
+        let size = chosen.count
+        var gram = [Double](repeating: 0, count: size * size)
+        for (i, left) in chosen.enumerated() {
+            for (j, right) in chosen.enumerated() {
+                var product = 0.0
+                for k in 0..<dimension {
+                    product += Double(rows[left * dimension + k]) * Double(rows[right * dimension + k])
+                }
+                gram[i * size + j] = product
+            }
+        }
+        return (chosen, SmallMatrix.inverse(gram, size: size))
+    }
+}
+
+/// A block of vectors as a geometry sees them.
+struct ScoreTable: Sendable {
+    /// How many vectors.
+    var count = 0
+    /// Each vector's cluster: the centroid with the largest inner product.
+    var labels: [Int] = []
+    /// Its inner product with that centroid.
+    var s: [Double] = []
+    /// Its inner product with the mean direction.
+    var y: [Double] = []
+    /// Its energy in the basis, ‖Qᵀx‖².
+    var q: [Double] = []
+    /// For each other domain the largest inner product with one of its centroids; count × foreign.
+    var foreign: [Double] = []
+    /// Coefficients of its projection; count × basis.
+    var weights: [Double] = []
+
+    /// Scores `count` unit vectors. O(count · rows · dimension).
+    init(_ vectors: UnsafePointer<Float>, count: Int, in geometry: DomainGeometry) {
+        let dimension = geometry.dimension
+        let clusters = geometry.clusterCount
+        let basis = geometry.basis
+        let size = basis.count
+        let inverse = geometry.gramInverse
+        let sizes = geometry.foreign.map { $0.rows.count / dimension }
+        let others = sizes.count
+        self.count = count
+        labels = [Int](repeating: 0, count: count)
+        s = [Double](repeating: 0, count: count)
+        y = s
+        q = s
+        foreign = [Double](repeating: 0, count: count * others)
+        weights = [Double](repeating: 0, count: count * size)
+        var products = [Float](repeating: 0, count: geometry.rowCount)
+        geometry.rows.withUnsafeBufferPointer { rows in
+            products.withUnsafeMutableBufferPointer { products in
+                for i in 0..<count {
+                    VectorKernels.products(
+                        rows: rows.baseAddress!, rowCount: rows.count / dimension,
+                        with: vectors + i * dimension, count: dimension, into: products.baseAddress!)
+                    var best = 0
+                    for k in 0..<clusters where products[k] > products[best] { best = k }
+                    labels[i] = best
+                    s[i] = Double(products[best])
+                    y[i] = Double(products[clusters])
+                    var energy = 0.0
+                    for j in 0..<size {
+                        var weight = 0.0
+                        for l in 0..<size { weight += inverse[j * size + l] * Double(products[basis[l]]) }
+                        weights[i * size + j] = weight
+                        energy += weight * Double(products[basis[j]])
+                    }
+                    q[i] = energy
+                    var row = clusters + 1
+                    for h in 0..<others {
+                        var largest = -Float.infinity
+                        for _ in 0..<sizes[h] {
+                            if products[row] > largest { largest = products[row] }
+                            row += 1
+                        }
+                        foreign[i * others + h] = Double(largest)
+                    }
+                }
+            }
+        }
+    }
+
+    /// The unit residual of vector `i`, the part outside the basis; and its length before.
+    func residual(
+        _ i: Int, of vectors: UnsafePointer<Float>, in geometry: DomainGeometry,
+        into result: UnsafeMutablePointer<Float>
+    ) -> Float {
+        let dimension = geometry.dimension
+        result.update(from: vectors + i * dimension, count: dimension)
+        weights.withUnsafeBufferPointer {
+            geometry.subtractProjection(
+                weights: $0.baseAddress! + i * geometry.basis.count, from: result)
+        }
+        return VectorKernels.normalise(result, count: dimension)
+    }
+}

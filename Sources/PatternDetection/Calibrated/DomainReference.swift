@@ -1,0 +1,247 @@
+import Statistics
+import StreamCore
+
+/// What a domain looks like when nothing changes: its geometry, and the calibration that turns each score
+/// of a vector into a standard normal one.
+struct DomainReference: Sendable {
+    private(set) var geometry: DomainGeometry
+    /// The calibration's unit vectors, in order of arrival: what signatures are simulated from.
+    let vectors: [Float]
+    /// How many of them.
+    let count: Int
+    /// Which block of the calibration each came in, ascending.
+    let blocks: [Int]
+    /// The conditioned scores of s and y, and of s without conditioning.
+    let rankS: RankScore
+    let rankY: RankScore
+    let rankPlain: RankScore
+    /// One for each other domain.
+    private(set) var rankForeign: [RankScore]
+    /// The calibration as it judges itself.
+    private(set) var judged: JudgedVectors
+    /// The residual cosine above which two novel vectors are linked.
+    let linkCosine: Float
+    /// √τ of each cluster's share and of the plain s score: what persistence adds to their deviation.
+    let shareInflation: [Double]
+    let plainInflation: Double
+    /// Mean and standard deviation of the energy in the basis.
+    let energyMean: Double
+    let energyDeviation: Double
+    /// The deviation of a new vector's energy from the mean, which was itself estimated; and the Student
+    /// statistic below which a vector is anomalous.
+    let energyPrediction: Double
+    let energyLimit: Double
+    /// Each cluster's mean vector in the calibration; clusters × dimension.
+    let clusterMeans: [Float]
+
+    /// The reference of a domain whose clusters come from one set of vectors and whose calibration from a
+    /// later one. O(count · rows · dimension).
+    init(
+        geometry: DomainGeometry, vectors: [Float], blocks: [Int], generator: inout SeededGenerator
+    ) {
+        let dimension = geometry.dimension
+        let clusters = geometry.clusterCount
+        count = blocks.count
+        self.geometry = geometry
+        self.vectors = vectors
+        self.blocks = blocks
+        let table = vectors.withUnsafeBufferPointer {
+            ScoreTable($0.baseAddress!, count: blocks.count, in: geometry)
+        }
+        rankS = RankScore(table.s, labels: table.labels, clusters: clusters)
+        rankY = RankScore(table.y, labels: table.labels, clusters: clusters)
+        rankPlain = RankScore(table.s, labels: table.labels, clusters: clusters, conditioned: false)
+        rankForeign = (0..<geometry.foreignCount).map { h in
+            let values = (0..<table.count).map { table.foreign[$0 * geometry.foreignCount + h] }
+            return RankScore(values, labels: table.labels, clusters: clusters)
+        }
+        let persistence = Persistence(labels: table.labels, clusters: clusters)
+        shareInflation = persistence.inflation
+        plainInflation = persistence.overall
+        let mean = table.q.reduce(0, +) / Double(max(1, table.count))
+        energyMean = mean
+        let squares = table.q.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        energyDeviation = (squares / Double(max(1, table.count - 1))).squareRoot()
+        energyPrediction =
+            max(energyDeviation, 1e-9) * (1 + 1 / Double(max(1, table.count))).squareRoot()
+        energyLimit = StudentT(degreesOfFreedom: Double(max(2, table.count - 1)))
+            .quantile(CalibrationConstants.anomalyLevel)
+        clusterMeans = Self.means(of: vectors, labels: table.labels, clusters: clusters, dimension)
+        linkCosine = Self.linkCosine(vectors, table, geometry, &generator)
+        judged = JudgedVectors(table: table)
+        judged = judge(table)
+    }
+
+    /// The probability that an unchanged domain gives a vector of so low an energy.
+    func energyProbability(t: Double) -> Double {
+        StudentT(degreesOfFreedom: Double(max(2, count - 1))).cdf(t)
+    }
+
+    /// Judges `count` unit vectors: every score's rank in the calibration.
+    func judge(_ vectors: UnsafePointer<Float>, count: Int) -> JudgedVectors {
+        judge(ScoreTable(vectors, count: count, in: geometry))
+    }
+
+    private func judge(_ table: ScoreTable) -> JudgedVectors {
+        var result = JudgedVectors(table: table)
+        let others = geometry.foreignCount
+        for i in 0..<table.count {
+            let label = table.labels[i]
+            let conditioned = rankS.conditioned(table.s[i], label: label)
+            let rank = rankS.doubleRank(conditioned)
+            let p = rankS.probability(doubleRank: rank)
+            result.conditioned[i] = conditioned
+            result.p[i] = p
+            result.s[i] = rankS.deviate(doubleRank: rank)
+            result.y[i] = rankY.deviate(table.y[i], label: label)
+            result.plain[i] = rankPlain.deviate(table.s[i], label: label)
+            for h in 0..<others {
+                result.foreign[i * others + h] = rankForeign[h].deviate(
+                    table.foreign[i * others + h], label: label)
+            }
+        }
+        return result
+    }
+
+    /// Learns where a domain lies that became known after this reference was made.
+    mutating func add(_ other: ForeignCentroids) {
+        geometry.add(other)
+        let table = vectors.withUnsafeBufferPointer {
+            ScoreTable($0.baseAddress!, count: count, in: geometry)
+        }
+        let others = geometry.foreignCount
+        let values = (0..<count).map { table.foreign[$0 * others + others - 1] }
+        rankForeign.append(RankScore(values, labels: table.labels, clusters: geometry.clusterCount))
+        judged = judge(table)
+    }
+
+    private static func means(
+        of vectors: [Float], labels: [Int], clusters: Int, _ dimension: Int
+    ) -> [Float] {
+        var sums = [Float](repeating: 0, count: clusters * dimension)
+        var sizes = [Float](repeating: 0, count: clusters)
+        vectors.withUnsafeBufferPointer { all in
+            sums.withUnsafeMutableBufferPointer { sums in
+                for (i, label) in labels.enumerated() {
+                    sizes[label] += 1
+                    VectorKernels.accumulate(
+                        all.baseAddress! + i * dimension, scale: 1,
+                        into: sums.baseAddress! + label * dimension, count: dimension)
+                }
+            }
+        }
+        for k in 0..<clusters where sizes[k] > 0 {
+            for j in 0..<dimension { sums[k * dimension + j] /= sizes[k] }
+        }
+        return sums
+    }
+
+    /// The residual cosine that only half a percent of calibration pairs exceed, and at least the constant.
+    private static func linkCosine(
+        _ vectors: [Float], _ table: ScoreTable, _ geometry: DomainGeometry,
+        _ generator: inout SeededGenerator
+    ) -> Float {
+        typealias Constants = CalibrationConstants
+        guard table.count > 1 else { return Constants.minimumLinkCosine }
+        let dimension = geometry.dimension
+        let sample = min(table.count, 200)
+        let order = generator.permutation(of: table.count).prefix(sample)
+        var residuals = [Float](repeating: 0, count: sample * dimension)
+        var cosines: [Float] = []
+        vectors.withUnsafeBufferPointer { all in
+            residuals.withUnsafeMutableBufferPointer { rows in
+                for (place, i) in order.enumerated() {
+                    _ = table.residual(
+                        i, of: all.baseAddress!, in: geometry, into: rows.baseAddress! + place * dimension)
+                }
+                cosines.reserveCapacity(Constants.linkPairs)
+                for _ in 0..<Constants.linkPairs {
+                    let left = generator.below(sample)
+                    var right = generator.below(sample - 1)
+                    if right >= left { right += 1 }
+                    cosines.append(
+                        VectorKernels.dot(
+                            rows.baseAddress! + left * dimension, rows.baseAddress! + right * dimension,
+                            dimension))
+                }
+            }
+        }
+        cosines.sort()
+        let place = min(cosines.count - 1, Int(Constants.linkQuantile * Double(cosines.count)))
+        return max(Constants.minimumLinkCosine, cosines[place])
+    }
+}
+
+/// Vectors with the ranks of their scores.
+struct JudgedVectors: Sendable {
+    /// The raw scores.
+    var table: ScoreTable
+    /// s′, the conditioned s.
+    var conditioned: [Double]
+    /// The rank of s′: small for a vector far from its cluster.
+    var p: [Double]
+    /// Normal scores of s, y and the unconditioned s.
+    var s: [Double]
+    var y: [Double]
+    var plain: [Double]
+    /// Normal scores of the inner products with other domains; count × domains.
+    var foreign: [Double]
+
+    /// How many vectors.
+    var count: Int { table.count }
+
+    init(table: ScoreTable) {
+        self.table = table
+        let zeros = [Double](repeating: 0, count: table.count)
+        conditioned = zeros
+        p = zeros
+        s = zeros
+        y = zeros
+        plain = zeros
+        foreign = [Double](repeating: 0, count: table.foreign.count)
+    }
+
+    /// Whether vector `i` lies far from its cluster.
+    @inline(__always)
+    func isNovel(_ i: Int) -> Bool { p[i] < CalibrationConstants.novelLevel }
+}
+
+/// How much longer than a moment a stream dwells on a topic, from the labels' lag-1 autocorrelation ρ: the
+/// variance of a cluster's count is larger by about τ = (1 + ρ)/(1 − ρ) than for independent draws.
+struct Persistence: Sendable {
+    /// √τ of each cluster, 1 where no persistence is seen.
+    let inflation: [Double]
+    /// √τ of the labels as a whole.
+    let overall: Double
+
+    init(labels: [Int], clusters: Int) {
+        typealias Constants = CalibrationConstants
+        let count = Double(labels.count)
+        var size = [Double](repeating: 0, count: clusters)
+        var pairs = size
+        for (i, label) in labels.enumerated() {
+            size[label] += 1
+            if i > 0, labels[i - 1] == label { pairs[label] += 1 }
+        }
+        func inflation(_ correlation: Double, clusters: Double) -> Double {
+            let error = 1 / max(1, count * clusters).squareRoot()
+            guard correlation + 1 / max(1, count) > Constants.persistenceErrors * error else { return 1 }
+            let bound = min(0.95, correlation + Constants.persistenceMargin * error)
+            return ((1 + bound) / (1 - bound)).squareRoot()
+        }
+        var covariance = 0.0
+        var variance = 0.0
+        var result = [Double](repeating: 1, count: clusters)
+        for k in 0..<clusters where count > 2 {
+            let share = size[k] / count
+            let own = share * (1 - share)
+            let joint = pairs[k] / (count - 1) - share * share
+            covariance += joint
+            variance += own
+            if own > 0 { result[k] = inflation(joint / own, clusters: 1) }
+        }
+        self.inflation = result
+        overall =
+            variance > 0 ? inflation(covariance / variance, clusters: Double(max(1, clusters - 1))) : 1
+    }
+}

@@ -1,0 +1,133 @@
+/// Whether vectors keep deviating in the direction in which the last blocks deviated: the signature of a
+/// centre that moves.
+///
+/// Direction and judgement use cluster means from disjoint halves of the past (A and B, from even and odd
+/// blocks), so their errors are independent; blocks join a half only when they are old, so an event cannot
+/// hide itself in the means.
+struct DriftState: Sendable {
+    private let dimension: Int
+    private let clusters: Int
+    private var halves: [Half]
+    private var recent: [Half] = []
+    private var blocksSeen = 0
+    /// Calibration vectors less their cluster's mean: what the direction's variance is estimated from.
+    private let centredVariance: [Float]
+    private let varianceCount: Int
+
+    /// Sums by cluster.
+    private struct Half: Sendable {
+        var sums: [Float]
+        var size: [Double]
+    }
+
+    init(reference: DomainReference) {
+        let labels = reference.judged.table.labels
+        let dimension = reference.geometry.dimension
+        let clusters = reference.geometry.clusterCount
+        let pick = max(1, reference.count / CalibrationConstants.driftVarianceVectors)
+        var halves = [
+            Half(
+                sums: [Float](repeating: 0, count: clusters * dimension),
+                size: [Double](repeating: 0, count: clusters)),
+            Half(
+                sums: [Float](repeating: 0, count: clusters * dimension),
+                size: [Double](repeating: 0, count: clusters)),
+        ]
+        var centred: [Float] = []
+        reference.vectors.withUnsafeBufferPointer { all in
+            for (i, label) in labels.enumerated() {
+                let row = all.baseAddress! + i * dimension
+                let half = reference.blocks[i] & 1
+                halves[half].size[label] += 1
+                halves[half].sums.withUnsafeMutableBufferPointer {
+                    VectorKernels.accumulate(
+                        row, scale: 1, into: $0.baseAddress! + label * dimension, count: dimension)
+                }
+                if i % pick == 0 {
+                    for j in 0..<dimension {
+                        centred.append(row[j] - reference.clusterMeans[label * dimension + j])
+                    }
+                }
+            }
+        }
+        self.dimension = dimension
+        self.clusters = clusters
+        centredVariance = centred
+        varianceCount = centred.count / dimension
+        self.halves = halves
+    }
+
+    /// The block's z, then the block joins the recent ones. Nil while there is no direction yet.
+    mutating func process(_ vectors: UnsafePointer<Float>, labels: [Int]) -> Double? {
+        let z = judge(vectors, labels: labels)
+        var block = Half(
+            sums: [Float](repeating: 0, count: clusters * dimension),
+            size: [Double](repeating: 0, count: clusters))
+        block.sums.withUnsafeMutableBufferPointer { sums in
+            for (i, label) in labels.enumerated() {
+                block.size[label] += 1
+                VectorKernels.accumulate(
+                    vectors + i * dimension, scale: 1, into: sums.baseAddress! + label * dimension,
+                    count: dimension)
+            }
+        }
+        recent.append(block)
+        if recent.count > CalibrationConstants.driftDelayBlocks {
+            let old = recent.removeFirst()
+            let half = blocksSeen & 1
+            blocksSeen += 1
+            for k in 0..<clusters where old.size[k] > 0 {
+                halves[half].size[k] += old.size[k]
+                for j in k * dimension..<(k + 1) * dimension { halves[half].sums[j] += old.sums[j] }
+            }
+        }
+        return z
+    }
+
+    private func judge(_ vectors: UnsafePointer<Float>, labels: [Int]) -> Double? {
+        guard !recent.isEmpty else { return nil }
+        var direction = [Float](repeating: 0, count: dimension)
+        for block in recent.suffix(CalibrationConstants.memoryBlocks) {
+            for k in 0..<clusters where block.size[k] > 0 && halves[0].size[k] > 0 {
+                let ratio = Float(block.size[k] / halves[0].size[k])
+                for j in 0..<dimension {
+                    direction[j] += block.sums[k * dimension + j] - ratio * halves[0].sums[k * dimension + j]
+                }
+            }
+        }
+        return direction.withUnsafeMutableBufferPointer { u -> Double? in
+            guard VectorKernels.normalise(u.baseAddress!, count: dimension) > 0 else { return nil }
+            // Each cluster's mean in half B, along the direction.
+            var mean = [Double](repeating: 0, count: clusters)
+            halves[1].sums.withUnsafeBufferPointer { sums in
+                for k in 0..<clusters where halves[1].size[k] > 0 {
+                    mean[k] =
+                        Double(VectorKernels.dot(sums.baseAddress! + k * dimension, u.baseAddress!, dimension))
+                        / halves[1].size[k]
+                }
+            }
+            var sum = 0.0
+            var counts = [Double](repeating: 0, count: clusters)
+            for (i, label) in labels.enumerated() where halves[1].size[label] > 0 {
+                sum +=
+                    Double(VectorKernels.dot(vectors + i * dimension, u.baseAddress!, dimension)) - mean[label]
+                counts[label] += 1
+            }
+            var variance = 0.0
+            centredVariance.withUnsafeBufferPointer { rows in
+                for i in 0..<varianceCount {
+                    let product = Double(
+                        VectorKernels.dot(rows.baseAddress! + i * dimension, u.baseAddress!, dimension))
+                    variance += product * product
+                }
+            }
+            variance /= Double(max(1, varianceCount - clusters))
+            var spread = 0.0
+            for k in 0..<clusters where counts[k] > 0 {
+                spread += counts[k] + counts[k] * counts[k] / halves[1].size[k]
+            }
+            guard spread > 0, variance > 0 else { return nil }
+            return sum / (variance * spread).squareRoot() / CalibrationConstants.driftInflation
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import StreamCore
+
+/// Which vectors carry an event, as far as single vectors can tell.
+enum EventMembers {
+    /// The places of the carriers among the vectors since the onset.
+    static func places(
+        _ type: PatternType, _ judged: JudgedVectors, _ vectors: [Float], reference: DomainReference
+    ) -> [Int] {
+        let all = Array(0..<judged.count)
+        switch type {
+        case .coherenceBreak: return all.filter { judged.p[$0] < 0.25 }
+        case .consolidation: return all.filter { judged.p[$0] > 0.75 }
+        case .emergingCluster, .bridgeFormation: return linked(judged, vectors, reference)
+        case .dissolvingCluster: return all.filter { judged.isNovel($0) }
+        case .temporalShift, .anomalousNode, .cascade: return all
+        }
+    }
+
+    /// The other domain that the carriers lean to most.
+    static func partner(
+        _ carriers: [Int], _ judged: JudgedVectors, reference: DomainReference
+    ) -> Int? {
+        let foreign = reference.geometry.foreignCount
+        guard foreign > 0 else { return nil }
+        var sums = [Double](repeating: 0, count: foreign)
+        for i in carriers.isEmpty ? Array(0..<judged.count) : carriers {
+            for h in 0..<foreign { sums[h] += judged.foreign[i * foreign + h] }
+        }
+        let best = sums.indices.max { sums[$0] < sums[$1] } ?? 0
+        return reference.geometry.foreign[best].domain
+    }
+
+    /// The novel vectors near another novel one.
+    private static func linked(
+        _ judged: JudgedVectors, _ vectors: [Float], _ reference: DomainReference
+    ) -> [Int] {
+        var memory = NovelMemory(reference: reference)
+        return vectors.withUnsafeBufferPointer {
+            memory.process($0.baseAddress!, judged, reference.geometry)
+        }
+    }
+}
