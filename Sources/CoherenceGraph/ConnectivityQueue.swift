@@ -10,6 +10,8 @@ struct ConnectivityQueue: ~Copyable {
     private var stack = ScratchBuffer<Int32>()
     private var heapCount = 0
     private var stackCount = 0
+    /// No node below this is unseen.
+    private var firstUnseen = 0
 
     // Places in the heap are ≥ 0.
     private static let taken: Int32 = -1
@@ -24,6 +26,7 @@ struct ConnectivityQueue: ~Copyable {
         stack.reserve(count)
         heapCount = 0
         stackCount = 0
+        firstUnseen = 0
     }
 
     @inline(__always)
@@ -58,16 +61,18 @@ struct ConnectivityQueue: ~Copyable {
         return false
     }
 
-    /// Takes the best node. The graph is connected, so there is one while nodes are left.
+    /// Takes the best node; of nodes that nothing is connected to, the first. There must be one left.
     mutating func takeBest() -> Int {
         let node: Int
         if stackCount > 0 {
             stackCount &-= 1
             node = Int(stack.base[stackCount])
-        } else {
-            precondition(heapCount > 0, "the graph is not connected")
+        } else if heapCount > 0 {
             node = Int(heap.base[0])
             removeFromHeap(0)
+        } else {
+            while places.base[firstUnseen] != Self.unseen { firstUnseen &+= 1 }
+            node = firstUnseen
         }
         places.base[node] = Self.taken
         return node

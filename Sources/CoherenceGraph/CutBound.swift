@@ -7,10 +7,10 @@
 enum CutBound {
     /// The fewest nodes that a side of a cut below `value` can have; more than half of them when there is
     /// no such cut. O(n log n).
-    static func fewestNodes(ofCutBelow value: Double, in graph: WeightedGraph) -> Int {
-        let count = graph.nodeCount
-        let heaviest = Double(graph.maximumWeight)
-        let degrees = (0..<count).map { graph.weightedDegrees[$0] }.sorted()
+    static func fewestNodes(ofCutBelow value: Double, in problem: CutProblem) -> Int {
+        let count = problem.nodes.count
+        let heaviest = Double(problem.graph.maximumWeight)
+        let degrees = problem.nodes.map { problem.degrees[$0] }.sorted()
         // A trace above the value, so that rounding never proves too much.
         let target = value * (1 + 1e-12)
         var lightest = 0

@@ -16,16 +16,16 @@ struct CutTrimmer {
         var degrees: [Double] = []
     }
 
-    /// The minimum cut of a connected graph with at least two nodes, before and after trimming.
-    func run(_ graph: WeightedGraph) -> (whole: MinimumCut.Cut, trimmed: MinimumCut.Trimmed) {
-        let count = graph.nodeCount
+    /// The minimum cut of a connected problem, before and after trimming.
+    func run(_ problem: CutProblem) -> (whole: MinimumCut.Cut, trimmed: MinimumCut.Trimmed) {
+        let count = problem.nodes.count
         let limit = min(maximumTrims, max(1, count / 10), count - 2)
         guard limit > 0 else {
-            let cut = solver.solve(graph)
+            let cut = solver.solve(problem)
             return (cut, MinimumCut.Trimmed(cut: cut, trimmedNodes: []))
         }
-        let peel = peel(graph, limit: limit)
-        let heaviest = Double(graph.maximumWeight)
+        let peel = peel(problem, limit: limit)
+        let heaviest = Double(problem.graph.maximumWeight)
         var whole: MinimumCut.Cut?
         var settled = 0
         var mayLeap = true
@@ -39,12 +39,12 @@ struct CutTrimmer {
                 leap - $0 == 1 || peel.degrees[$0] >= Double(leap - $0) * heaviest * (1 + 1e-12)
             }
             if !isSmallSetSafe { leap = settled }
-            var cut = solve(graph, dropping: peel.nodes.prefix(leap))
+            var cut = solver.solve(problem.dropping(peel.nodes.prefix(leap)))
             if cut.value < peel.degrees[leap], leap > settled {
                 // Somewhere on the way a real cut took over; look at one after the other.
                 mayLeap = false
                 leap = settled
-                cut = solve(graph, dropping: peel.nodes.prefix(leap))
+                cut = solver.solve(problem.dropping(peel.nodes.prefix(leap)))
             }
             if whole == nil {
                 whole =
@@ -52,7 +52,7 @@ struct CutTrimmer {
                     ? cut
                     : MinimumCut.Cut(
                         value: peel.degrees[0],
-                        side: MinimumCut.smallerSide([peel.nodes[0]], of: count))
+                        side: problem.smallerSide([peel.nodes[0]]))
             }
             if cut.value < peel.degrees[leap] || leap == limit {
                 return (
@@ -64,27 +64,19 @@ struct CutTrimmer {
         }
     }
 
-    private func peel(_ graph: WeightedGraph, limit: Int) -> Peel {
-        var degrees = (0..<graph.nodeCount).map { graph.weightedDegrees[$0] }
+    private func peel(_ problem: CutProblem, limit: Int) -> Peel {
+        var degrees = problem.degrees
         var peel = Peel()
         for _ in 0...limit {
-            var lightest = 0
-            for node in 1..<degrees.count where degrees[node] < degrees[lightest] { lightest = node }
+            var lightest = problem.nodes[0]
+            for node in problem.nodes where degrees[node] < degrees[lightest] { lightest = node }
             peel.nodes.append(lightest)
             peel.degrees.append(degrees[lightest])
+            problem.graph.forEachNeighbour(of: lightest) { other, weight in
+                degrees[other] -= Double(weight)
+            }
             degrees[lightest] = .infinity
-            graph.forEachNeighbour(of: lightest) { other, weight in degrees[other] -= Double(weight) }
         }
         return peel
-    }
-
-    private func solve(_ graph: WeightedGraph, dropping dropped: ArraySlice<Int>) -> MinimumCut.Cut {
-        if dropped.isEmpty { return solver.solve(graph) }
-        let isDropped = Set(dropped)
-        let nodes = (0..<graph.nodeCount).filter { !isDropped.contains($0) }
-        let rest = graph.induced(by: nodes)
-        let components = ConnectedComponents(rest)
-        let cut = components.count > 1 ? MinimumCut.disconnected(components) : solver.solve(rest)
-        return MinimumCut.Cut(value: cut.value, side: cut.side.map { nodes[$0] })
     }
 }

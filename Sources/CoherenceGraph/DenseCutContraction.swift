@@ -19,15 +19,16 @@ final class DenseCutContraction {
     /// Columns that still stand for a group, ascending.
     private var active: [Int] = []
 
-    /// Replaces `best` by a smaller cut of the connected `graph`, if there is one.
+    /// Replaces `best` by a smaller cut, if there is one.
     ///
     /// - Parameters:
     ///   - best: A cut to start from.
     ///   - fewestNodes: Cuts with fewer nodes than this on a side are known not to be smaller.
-    func improve(_ best: inout CutCandidate, in graph: WeightedGraph, fewestNodes: Int) {
-        load(graph)
-        var groups = ContractionGroups(count: graph.nodeCount)
-        while active.count > 1 {
+    func improve(_ best: inout CutCandidate, in problem: CutProblem, fewestNodes: Int) {
+        load(problem)
+        var groups = ContractionGroups(problem) { _, node in node }
+        if 2 * active.count <= width, width > 2 * Self.block { compact(&groups) }
+        while active.count > 1, best.value > 0 {
             let scan = scan(bound: best.value)
             if scan.value < best.value {
                 best.value = scan.value
@@ -46,25 +47,28 @@ final class DenseCutContraction {
                 best.side = groups.nodes { $0 == lightest }
             }
             // What is left outside the biggest group is too small to be a side of a smaller cut.
-            if groups.biggest(limit: width) > graph.nodeCount - fewestNodes { return }
+            if groups.biggest(limit: width) > problem.nodes.count - fewestNodes { return }
             if 2 * active.count <= width, width > 2 * Self.block { compact(&groups) }
         }
     }
 
-    private func load(_ graph: WeightedGraph) {
+    /// Copies the problem's rows, whole; the columns of nodes that are not in it are never active.
+    private func load(_ problem: CutProblem) {
+        let graph = problem.graph
         let count = graph.nodeCount
         width = count
         stride = (count + Self.block - 1) / Self.block * Self.block
+        // Rows a multiple of 4 KiB apart would share cache sets in a column's walk.
         if stride % 512 == 0 { stride += Self.block }
-        active = Array(0..<count)
+        active = problem.nodes
         let matrix = matrixBuffer.reserve(stride * count)
         let degrees = degreeBuffer.reserve(stride)
         connectivityBuffer.reserve(stride)
         parentBuffer.reserve(stride)
         orderBuffer.reserve(stride)
-        for node in 0..<count {
+        for node in problem.nodes {
             let target = matrix + node * stride
-            degrees[node] = graph.weightedDegrees[node]
+            degrees[node] = problem.degrees[node]
             switch graph.layout {
             case .dense:
                 let source = graph.row(node)
@@ -120,19 +124,33 @@ final class DenseCutContraction {
         let connectivity = connectivityBuffer.base
         var best = -Double.infinity
         var bestBlock = 0
-        let rowVectors = UnsafeRawPointer(row).assumingMemoryBound(to: SIMD8<Double>.self)
-        let vectors = UnsafeMutableRawPointer(connectivity).assumingMemoryBound(to: SIMD8<Double>.self)
-        let vectorsABlock = Self.block / 8
+        // Pairs, because that is what every 64-bit machine has a maximum instruction for.
+        let addends = UnsafeRawPointer(row).assumingMemoryBound(to: SIMD2<Double>.self)
+        let sums = UnsafeMutableRawPointer(connectivity).assumingMemoryBound(to: SIMD2<Double>.self)
         for blockIndex in 0..<(padded / Self.block) {
-            let start = blockIndex &* vectorsABlock
-            var highest = vectors[start] + rowVectors[start]
-            vectors[start] = highest
-            for offset in 1..<vectorsABlock {
-                let sum = vectors[start &+ offset] + rowVectors[start &+ offset]
-                vectors[start &+ offset] = sum
-                highest.replace(with: sum, where: sum .> highest)
+            let start = blockIndex &* (Self.block / 2)
+            var high0 = SIMD2<Double>(repeating: -.infinity)
+            var high1 = high0
+            var high2 = high0
+            var high3 = high0
+            var place = start
+            for _ in 0..<(Self.block / 8) {
+                let sum0 = sums[place] + addends[place]
+                let sum1 = sums[place &+ 1] + addends[place &+ 1]
+                let sum2 = sums[place &+ 2] + addends[place &+ 2]
+                let sum3 = sums[place &+ 3] + addends[place &+ 3]
+                sums[place] = sum0
+                sums[place &+ 1] = sum1
+                sums[place &+ 2] = sum2
+                sums[place &+ 3] = sum3
+                high0 = Self.higher(sum0, high0)
+                high1 = Self.higher(sum1, high1)
+                high2 = Self.higher(sum2, high2)
+                high3 = Self.higher(sum3, high3)
+                place &+= 4
             }
-            let top = highest.max()
+            let high = Self.higher(Self.higher(high0, high1), Self.higher(high2, high3))
+            let top = high[0] > high[1] ? high[0] : high[1]
             if top > best {
                 best = top
                 bestBlock = blockIndex
@@ -147,6 +165,11 @@ final class DenseCutContraction {
         var next = bestBlock &* Self.block
         while connectivity[next] != best { next &+= 1 }
         return (next, best)
+    }
+
+    @inline(__always)
+    private static func higher(_ left: SIMD2<Double>, _ right: SIMD2<Double>) -> SIMD2<Double> {
+        right.replacing(with: left, where: left .> right)
     }
 
     /// Contracts every joined group into its lowest column.

@@ -1,117 +1,130 @@
+import StreamCore
+
 /// Edge counts and weights by pair of domains, kept as edges come and go.
 ///
 /// Pairs of the first ``denseDomains`` domains lie in a square table; others, which only a stream with
 /// countless domains has, in a dictionary that holds no more pairs than there are edges. Cells are
 /// ordered (domain of the node that changes, domain of its neighbour), so one cell alone may go negative;
 /// the two cells of a pair together never do.
-struct DomainPairTable {
-    static let denseDomains = 128
+struct DomainPairTable: ~Copyable {
+    static let denseDomains: Int32 = 128
 
-    fileprivate struct Cell {
+    private struct Cell {
         var count = 0
         var weight = 0.0
     }
-
-    private var width = 8
-    private var dense = [Cell](repeating: Cell(), count: 8 * 8 * lanes)
-    private var sparse: [UInt64: Cell] = [:]
 
     // Successive edges usually hit the same cell; four lanes in turn keep them from waiting on each
     // other's additions. Sums are exact, so the lanes change nothing.
     private static let lanes = 4
 
+    private var width = 8
+    private var dense = AlignedBuffer<Cell>(count: 8 * 8 * lanes)
+    private var sparse: [UInt64: Cell] = [:]
+    /// Whether every domain seen so far is in the square table.
+    private var isAllDense = true
+
     /// Makes room for `domain`.
-    mutating func reserve(domain: Int) {
-        guard domain >= width, domain < Self.denseDomains else { return }
+    mutating func reserve(domain: Int32) {
+        guard Int(domain) >= width else { return }
+        guard domain < Self.denseDomains else {
+            isAllDense = false
+            return
+        }
         var wider = width
-        while wider <= domain { wider *= 2 }
-        var cells = [Cell](repeating: Cell(), count: wider * wider * Self.lanes)
+        while wider <= Int(domain) { wider *= 2 }
+        let cells = AlignedBuffer<Cell>(count: wider * wider * Self.lanes)
         for row in 0..<width {
-            for column in 0..<(width * Self.lanes) {
-                cells[row * wider * Self.lanes + column] = dense[row * width * Self.lanes + column]
-            }
+            (cells.base + row * wider * Self.lanes).update(
+                from: dense.base + row * width * Self.lanes, count: width * Self.lanes)
         }
         dense = cells
         width = wider
     }
 
-    /// Gives `body` a row of the table: cells of `domain` with every dense domain, to add to by
-    /// ``RowWriter/add(_:weight:lane:)``.
-    @inline(__always)
-    mutating func withRow(_ domain: Int, _ body: (inout RowWriter) -> Void) {
-        let isDense = domain < Self.denseDomains
-        let width = width
-        var overflow: [(domain: Int32, weight: Float)] = []
-        var sign = 1
-        dense.withUnsafeMutableBufferPointer { cells in
-            // A domain past the table has an empty row: all its neighbours overflow.
-            var writer = RowWriter(
-                cells: cells.baseAddress! + (isDense ? domain * width * Self.lanes : 0),
-                width: isDense ? Int32(width) : 0)
-            body(&writer)
-            overflow = writer.overflow
-            sign = writer.sign
+    /// Adds edges between a node of `domain` and others, or takes them away.
+    ///
+    /// - Parameters:
+    ///   - domain: A domain that room was made for.
+    ///   - edges: The other ends and the weights.
+    ///   - domains: The domain of every slot.
+    ///   - sign: 1 to add, −1 to take away.
+    /// - Returns: How many of the edges stay inside `domain`, and their weight.
+    mutating func change(
+        _ domain: Int32, edges: UnsafeBufferPointer<AdjacencyEntry>, domains: UnsafePointer<Int32>, sign: Int
+    ) -> (count: Int, weight: Double) {
+        guard let entries = edges.baseAddress else { return (0, 0) }
+        guard isAllDense else { return changeSparsely(domain, edges, domains, sign) }
+        let row = dense.base + Int(domain) * width * Self.lanes
+        let own = row + Int(domain) * Self.lanes
+        let before = Self.sum(own)
+        if sign > 0 {
+            for edge in 0..<edges.count {
+                let cell = row + (Int(domains[Int(entries[edge].slot)]) &* Self.lanes &+ (edge & 3))
+                cell.pointee.count &+= 1
+                cell.pointee.weight += Double(entries[edge].weight)
+            }
+        } else {
+            for edge in 0..<edges.count {
+                let cell = row + (Int(domains[Int(entries[edge].slot)]) &* Self.lanes &+ (edge & 3))
+                cell.pointee.count &-= 1
+                cell.pointee.weight -= Double(entries[edge].weight)
+            }
         }
-        for entry in overflow {
-            let key = UInt64(domain) << 32 | UInt64(UInt32(bitPattern: entry.domain))
-            var cell = sparse[key] ?? Cell()
-            cell.count += sign
-            cell.weight += Double(sign) * Double(entry.weight)
-            sparse[key] = cell.count == 0 && cell.weight == 0 ? nil : cell
-        }
+        let after = Self.sum(own)
+        return (sign * (after.count - before.count), Double(sign) * (after.weight - before.weight))
     }
 
-    struct RowWriter {
-        fileprivate let cells: UnsafeMutablePointer<Cell>
-        fileprivate let width: Int32
-        fileprivate var overflow: [(domain: Int32, weight: Float)] = []
-        fileprivate(set) var sign = 1
-
-        @inline(__always)
-        mutating func add(_ domain: Int32, weight: Float, lane: Int) {
-            guard domain < width else {
-                sign = 1
-                overflow.append((domain, weight))
-                return
+    @inline(never)
+    private mutating func changeSparsely(
+        _ domain: Int32, _ edges: UnsafeBufferPointer<AdjacencyEntry>, _ domains: UnsafePointer<Int32>,
+        _ sign: Int
+    ) -> (count: Int, weight: Double) {
+        var inside = (count: 0, weight: 0.0)
+        for entry in edges {
+            let other = domains[Int(entry.slot)]
+            let weight = Double(entry.weight)
+            if other == domain {
+                inside.count += 1
+                inside.weight += weight
             }
-            let cell = cells + (Int(domain) &* DomainPairTable.lanes &+ lane)
-            cell.pointee.count &+= 1
-            cell.pointee.weight += Double(weight)
-        }
-
-        @inline(__always)
-        mutating func subtract(_ domain: Int32, weight: Float, lane: Int) {
-            guard domain < width else {
-                sign = -1
-                overflow.append((domain, weight))
-                return
+            if domain < Self.denseDomains, other < Self.denseDomains {
+                let cell = dense.base + (Int(domain) * width + Int(other)) * Self.lanes
+                cell.pointee.count += sign
+                cell.pointee.weight += Double(sign) * weight
+            } else {
+                let key = Self.key(Int(domain), Int(other))
+                var cell = sparse[key] ?? Cell()
+                cell.count += sign
+                cell.weight += Double(sign) * weight
+                sparse[key] = cell.count == 0 ? nil : cell
             }
-            let cell = cells + (Int(domain) &* DomainPairTable.lanes &+ lane)
-            cell.pointee.count &-= 1
-            cell.pointee.weight -= Double(weight)
         }
+        return inside
     }
 
     /// Edges and weight between two domains, or inside one.
     func total(_ first: Int, _ second: Int) -> (count: Int, weight: Double) {
-        let one = ordered(first, second)
-        guard first != second else { return one }
-        let other = ordered(second, first)
-        return (one.count + other.count, one.weight + other.weight)
+        guard first >= 0, second >= 0 else { return (0, 0) }
+        if first < width, second < width {
+            let one = Self.sum(dense.base + (first * width + second) * Self.lanes)
+            guard first != second else { return one }
+            let other = Self.sum(dense.base + (second * width + first) * Self.lanes)
+            return (one.count + other.count, one.weight + other.weight)
+        }
+        let cell = sparse[Self.key(first, second)] ?? Cell()
+        return (cell.count, cell.weight)
     }
 
-    private func ordered(_ row: Int, _ column: Int) -> (count: Int, weight: Double) {
-        guard row >= 0, column >= 0 else { return (0, 0) }
-        if row < width, column < width {
-            var sum = (count: 0, weight: 0.0)
-            for lane in 0..<Self.lanes {
-                let cell = dense[(row * width + column) * Self.lanes + lane]
-                sum.count += cell.count
-                sum.weight += cell.weight
-            }
-            return sum
-        }
-        let cell = sparse[UInt64(row) << 32 | UInt64(column)] ?? Cell()
-        return (cell.count, cell.weight)
+    /// One key for both orders.
+    private static func key(_ first: Int, _ second: Int) -> UInt64 {
+        UInt64(min(first, second)) << 32 | UInt64(max(first, second))
+    }
+
+    private static func sum(_ cell: UnsafeMutablePointer<Cell>) -> (count: Int, weight: Double) {
+        (
+            (cell[0].count &+ cell[1].count) &+ (cell[2].count &+ cell[3].count),
+            (cell[0].weight + cell[1].weight) + (cell[2].weight + cell[3].weight)
+        )
     }
 }

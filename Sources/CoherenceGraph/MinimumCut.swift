@@ -46,8 +46,8 @@ public enum MinimumCut {
     public static func compute(_ graph: WeightedGraph) -> Cut? {
         guard graph.nodeCount >= 2 else { return nil }
         let components = ConnectedComponents(graph)
-        if components.count > 1 { return disconnected(components) }
-        return CutSolver().solve(graph)
+        if components.count > 1 { return disconnected(graph, components) }
+        return CutSolver().solve(CutProblem(graph))
     }
 
     /// The minimum cut after dropping outliers: while the cut is some single node's whole weighted degree,
@@ -60,26 +60,15 @@ public enum MinimumCut {
     /// - Parameter graph: A connected graph; nil with fewer than two nodes or when it is not connected.
     public static func trimmed(_ graph: WeightedGraph, maximumTrims: Int = 8) -> Trimmed? {
         guard graph.nodeCount >= 2, ConnectedComponents(graph).count == 1 else { return nil }
-        return CutTrimmer(solver: CutSolver(), maximumTrims: maximumTrims).run(graph).trimmed
+        return CutTrimmer(solver: CutSolver(), maximumTrims: maximumTrims).run(CutProblem(graph)).trimmed
     }
 
-    static func disconnected(_ components: ConnectedComponents) -> Cut {
+    static func disconnected(_ graph: WeightedGraph, _ components: ConnectedComponents) -> Cut {
         let smallest =
             components.sizes.indices.min {
                 components.sizes[$0] < components.sizes[$1]
                     || (components.sizes[$0] == components.sizes[$1] && $0 < $1)
             } ?? 0
-        return Cut(value: 0, side: smallerSide(components.nodes(of: smallest), of: components.labels.count))
-    }
-
-    /// `side` or its complement, whichever is smaller; of two equal ones that without node 0.
-    ///
-    /// - Parameter side: Ascending.
-    static func smallerSide(_ side: [Int], of count: Int) -> [Int] {
-        let isFine = 2 * side.count < count || (2 * side.count == count && side.first != 0)
-        if isFine { return side }
-        var isInside = [Bool](repeating: false, count: count)
-        for node in side { isInside[node] = true }
-        return (0..<count).filter { !isInside[$0] }
+        return Cut(value: 0, side: CutProblem(graph).smallerSide(components.nodes(of: smallest)))
     }
 }

@@ -6,69 +6,81 @@ struct AdjacencyEntry {
     var weight: Float
 }
 
-/// What the graph knows of one slot: a cache line, so that touching a neighbour costs one miss.
+/// What the arrival and the departure of a neighbour touch: half a cache line.
 struct NodeRecord {
     /// The sum of the weights of the live edges.
     var weightedDegree: Double
-    /// The node's arrival number; −1 where the slot is free.
-    var sequence: Int64
     /// Live neighbours that arrived later, in order of arrival; exact at all times.
     var newer: UnsafeMutablePointer<AdjacencyEntry>?
-    /// Neighbours that arrived earlier, as given; those that have left since are skipped when read.
-    var older: UnsafeMutablePointer<AdjacencyEntry>?
     var newerCount: Int32
     var newerCapacity: Int32
+    /// How many of the neighbours that arrived earlier are still live.
+    var olderLive: Int32
+    var reserved: Int32
+
+    /// Live neighbours.
+    var degree: Int { Int(olderLive) + Int(newerCount) }
+}
+
+/// The rest of what is known of a slot.
+struct NodeOrigin {
+    /// The node's arrival number; −1 where the slot is free.
+    var sequence: Int64
+    /// Neighbours that arrived earlier, as given; those that have left since are skipped when read.
+    var older: UnsafeMutablePointer<AdjacencyEntry>?
     var olderCount: Int32
     var olderCapacity: Int32
-    /// Live neighbours, older and newer.
-    var degree: Int32
-    var domain: Int32
     /// The live node that arrived before, −1 for the first.
     var previous: Int32
     /// The live node that arrived next, −1 for the last.
     var next: Int32
-
-    var isLive: Bool { sequence >= 0 }
 }
 
 /// The records of all slots and the memory of their lists, which is kept when a slot is used again.
 struct NodeTable: ~Copyable {
-    private(set) var records: UnsafeMutablePointer<NodeRecord>
-    private(set) var capacity: Int
-    private var buffer: AlignedBuffer<NodeRecord>
+    private(set) var capacity = 0
+    private var recordBuffer = AlignedBuffer<NodeRecord>(count: 0)
+    private var originBuffer = AlignedBuffer<NodeOrigin>(count: 0)
+    private var domainBuffer = AlignedBuffer<Int32>(count: 0)
 
-    init() {
-        buffer = AlignedBuffer(count: 64)
-        records = buffer.base
-        capacity = 64
-        Self.clear(records, 0..<capacity)
-    }
+    /// By slot.
+    var records: UnsafeMutablePointer<NodeRecord> { recordBuffer.base }
+    /// By slot.
+    var origins: UnsafeMutablePointer<NodeOrigin> { originBuffer.base }
+    /// Each node's domain, by slot.
+    var domains: UnsafeMutablePointer<Int32> { domainBuffer.base }
 
     deinit {
         for slot in 0..<capacity {
-            records[slot].newer?.deallocate()
-            records[slot].older?.deallocate()
+            recordBuffer.base[slot].newer?.deallocate()
+            originBuffer.base[slot].older?.deallocate()
         }
+    }
+
+    /// Whether `slot` holds a node.
+    func isLive(_ slot: Int) -> Bool {
+        slot >= 0 && slot < capacity && originBuffer.base[slot].sequence >= 0
     }
 
     /// Makes the table reach `slot`.
     mutating func reserve(slot: Int) {
         guard slot >= capacity else { return }
-        let larger = max(2 * capacity, slot + 1)
-        let wider = AlignedBuffer<NodeRecord>(count: larger)
-        wider.base.update(from: records, count: capacity)
-        Self.clear(wider.base, capacity..<larger)
-        buffer = wider
-        records = buffer.base
-        capacity = larger
-    }
-
-    private static func clear(_ records: UnsafeMutablePointer<NodeRecord>, _ range: Range<Int>) {
-        for slot in range {
-            records[slot].sequence = -1
-            records[slot].previous = -1
-            records[slot].next = -1
+        let larger = max(2 * capacity, slot + 1, 64)
+        let widerRecords = AlignedBuffer<NodeRecord>(count: larger)
+        let widerOrigins = AlignedBuffer<NodeOrigin>(count: larger)
+        let widerDomains = AlignedBuffer<Int32>(count: larger)
+        widerRecords.base.update(from: records, count: capacity)
+        widerOrigins.base.update(from: origins, count: capacity)
+        widerDomains.base.update(from: domains, count: capacity)
+        for free in capacity..<larger {
+            widerOrigins.base[free].sequence = -1
+            widerOrigins.base[free].previous = -1
+            widerOrigins.base[free].next = -1
         }
+        recordBuffer = widerRecords
+        originBuffer = widerOrigins
+        domainBuffer = widerDomains
+        capacity = larger
     }
 
     /// A list of at least `count` entries in place of `list`, with the old entries in front.

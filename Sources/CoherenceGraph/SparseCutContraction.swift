@@ -15,15 +15,15 @@ final class SparseCutContraction {
         var degrees = ScratchBuffer<Double>()
     }
 
-    /// Replaces `best` by a smaller cut of the connected `graph`, if there is one.
+    /// Replaces `best` by a smaller cut, if there is one.
     ///
     /// - Parameters:
     ///   - best: A cut to start from.
     ///   - fewestNodes: Cuts with fewer nodes than this on a side are known not to be smaller.
-    func improve(_ best: inout CutCandidate, in graph: WeightedGraph, fewestNodes: Int) {
-        load(graph)
-        var groups = ContractionGroups(count: graph.nodeCount)
-        while level.count > 1 {
+    func improve(_ best: inout CutCandidate, in problem: CutProblem, fewestNodes: Int) {
+        var groups = ContractionGroups(problem) { place, _ in place }
+        load(problem, groups)
+        while level.count > 1, best.value > 0 {
             let scan = scan(bound: best.value)
             if scan.value < best.value {
                 best.value = scan.value
@@ -42,12 +42,13 @@ final class SparseCutContraction {
                 best.side = groups.nodes { $0 == lightest }
             }
             // What is left outside the biggest group is too small to be a side of a smaller cut.
-            if groups.biggest(limit: level.count) > graph.nodeCount - fewestNodes { return }
+            if groups.biggest(limit: level.count) > problem.nodes.count - fewestNodes { return }
         }
     }
 
-    private func load(_ graph: WeightedGraph) {
-        let count = graph.nodeCount
+    private func load(_ problem: CutProblem, _ groups: ContractionGroups) {
+        let graph = problem.graph
+        let count = problem.nodes.count
         level.count = count
         let offsets = level.offsets.reserve(count + 1)
         let neighbours = level.neighbours.reserve(2 * graph.edgeCount)
@@ -56,13 +57,16 @@ final class SparseCutContraction {
         parentBuffer.reserve(count)
         orderBuffer.reserve(count)
         var place = 0
-        for node in 0..<count {
-            offsets[node] = place
-            degrees[node] = graph.weightedDegrees[node]
-            graph.forEachNeighbour(of: node) { other, weight in
-                neighbours[place] = Int32(truncatingIfNeeded: other)
-                weights[place] = Double(weight)
-                place += 1
+        groups.group.withUnsafeBufferPointer { group in
+            for (index, node) in problem.nodes.enumerated() {
+                offsets[index] = place
+                degrees[index] = problem.degrees[node]
+                graph.forEachNeighbour(of: node) { other, weight in
+                    guard group[other] >= 0 else { return }
+                    neighbours[place] = group[other]
+                    weights[place] = Double(weight)
+                    place += 1
+                }
             }
         }
         offsets[count] = place

@@ -57,6 +57,7 @@ public final class WeightedGraph {
             nodeCount: nodeCount, edgeCount: kept.count,
             layout: layout ?? Self.preferredLayout(nodes: nodeCount, edges: kept.count))
         if self.layout == .sparse { layRows { degrees[$0] } }
+        if self.layout == .dense { for node in 0..<nodeCount { _ = clearedRow(node) } }
         for edge in kept { addBoth(edge.first, edge.second, edge.weight) }
         finish(isMirrored: true)
     }
@@ -111,48 +112,6 @@ public final class WeightedGraph {
         }
     }
 
-    /// The subgraph of some nodes, renumbered in their order.
-    ///
-    /// - Parameter nodes: Ascending.
-    func induced(by nodes: [Int], into graph: WeightedGraph = WeightedGraph()) -> WeightedGraph {
-        var index = [Int32](repeating: -1, count: nodeCount)
-        for (place, node) in nodes.enumerated() { index[node] = Int32(place) }
-        if layout == .dense {
-            // Stays dense: a copy of rows is cheaper than looking for a better layout.
-            graph.begin(nodeCount: nodes.count, edgeCount: 0, layout: .dense)
-            var entries = 0
-            for (place, node) in nodes.enumerated() {
-                let source = row(node)
-                let target = graph.row(place)
-                for (column, other) in nodes.enumerated() {
-                    target[column] = source[other]
-                    entries += source[other] > 0 ? 1 : 0
-                }
-            }
-            graph.finish(isMirrored: true)
-            graph.edgeCount = entries / 2
-            return graph
-        }
-        var entries = 0
-        var degrees = [Int](repeating: 0, count: nodes.count)
-        for (place, node) in nodes.enumerated() {
-            for edge in offsets[node]..<offsets[node + 1] where index[Int(neighbours[edge])] >= 0 {
-                degrees[place] += 1
-            }
-            entries += degrees[place]
-        }
-        graph.begin(nodeCount: nodes.count, edgeCount: entries / 2, layout: .sparse)
-        graph.layRows { degrees[$0] }
-        for (place, node) in nodes.enumerated() {
-            for edge in offsets[node]..<offsets[node + 1] {
-                let other = Int(index[Int(neighbours[edge])])
-                if other > place { graph.addBoth(place, other, weights[edge]) }
-            }
-        }
-        graph.finish(isMirrored: true)
-        return graph
-    }
-
     // MARK: Building
 
     func begin(nodeCount: Int, edgeCount: Int, layout: GraphLayout) {
@@ -165,7 +124,7 @@ public final class WeightedGraph {
             stride = (nodeCount + 15) / 16 * 16
             // Rows a multiple of 4 KiB apart would share cache sets in a column's walk.
             if stride % 512 == 0 { stride += 16 }
-            matrixBuffer.reserve(stride * nodeCount).update(repeating: 0, count: stride * nodeCount)
+            matrixBuffer.reserve(stride * nodeCount)
         case .sparse:
             stride = 0
             offsetBuffer.reserve(nodeCount + 1)
@@ -208,18 +167,27 @@ public final class WeightedGraph {
         fill[second] = there &+ 1
     }
 
+    /// The matrix's row of `node` with every entry 0; each row is cleared once before it is written.
+    func clearedRow(_ node: Int) -> UnsafeMutablePointer<Float> {
+        let row = row(node)
+        row.update(repeating: 0, count: stride)
+        return row
+    }
+
     /// Completes the graph once its edges are written: mirrors, sorts, sums.
     ///
-    /// - Parameter isMirrored: False when only the matrix's upper triangle was written.
-    func finish(isMirrored: Bool) {
+    /// - Parameters:
+    ///   - isMirrored: False when only the matrix's upper triangle was written.
+    ///   - degree: The weighted degrees, where they are known already.
+    func finish(isMirrored: Bool, degree: ((Int) -> Double)? = nil) {
         switch layout {
         case .dense:
             if !isMirrored { mirror() }
+            maximumWeight = 0
             for node in 0..<nodeCount {
-                let row = row(node)
-                var sum = 0.0
-                for other in 0..<nodeCount { sum += Double(row[other]) }
-                weightedDegrees[node] = sum
+                let sums = Self.sums(row(node), count: stride)
+                weightedDegrees[node] = sums.total
+                maximumWeight = max(maximumWeight, sums.heaviest)
             }
         case .sparse:
             sortRows()
@@ -228,25 +196,33 @@ public final class WeightedGraph {
                 for place in offsets[node]..<offsets[node + 1] { sum += Double(weights[place]) }
                 weightedDegrees[node] = sum
             }
+            maximumWeight = Self.sums(weights, count: 2 * edgeCount).heaviest
         }
-        finishSums()
+        var twice = 0.0
+        for node in 0..<nodeCount {
+            if let degree { weightedDegrees[node] = degree(node) }
+            twice += weightedDegrees[node]
+        }
+        totalWeight = twice / 2
     }
 
-    private func finishSums() {
-        var twice = 0.0
-        for node in 0..<nodeCount { twice += weightedDegrees[node] }
-        totalWeight = twice / 2
-        var heaviest: Float = 0
-        switch layout {
-        case .dense:
-            for node in 0..<nodeCount {
-                let row = row(node)
-                for other in 0..<nodeCount { heaviest = row[other] > heaviest ? row[other] : heaviest }
-            }
-        case .sparse:
-            for place in 0..<(2 * edgeCount) { heaviest = weights[place] > heaviest ? weights[place] : heaviest }
+    /// The sum and the maximum of some weights, in lanes.
+    private static func sums(_ weights: UnsafePointer<Float>, count: Int) -> (total: Double, heaviest: Float) {
+        var total = SIMD4<Double>.zero
+        var heaviest = SIMD4<Float>.zero
+        let vectors = UnsafeRawPointer(weights).assumingMemoryBound(to: SIMD4<Float>.self)
+        for place in 0..<(count / 4) {
+            let vector = vectors[place]
+            total += SIMD4<Double>(vector)
+            heaviest = heaviest.replacing(with: vector, where: vector .> heaviest)
         }
-        maximumWeight = heaviest
+        var sum = (total[0] + total[1]) + (total[2] + total[3])
+        var top = max(max(heaviest[0], heaviest[1]), max(heaviest[2], heaviest[3]))
+        for place in (count / 4 * 4)..<count {
+            sum += Double(weights[place])
+            top = max(top, weights[place])
+        }
+        return (sum, top)
     }
 
     private func mirror() {

@@ -65,11 +65,12 @@ extension WindowGraph {
     }
 
     private func chosen(from slots: [Int]) -> [Int] {
-        Set(slots.filter(isLive)).sorted { table.records[$0].sequence < table.records[$1].sequence }
+        Set(slots.filter(isLive)).sorted { table.origins[$0].sequence < table.origins[$1].sequence }
     }
 
     /// Chooses and numbers the nodes.
     private func nodes(_ slots: [Int]?) -> ChosenNodes {
+        settle()
         let nodes: ChosenNodes
         if let slots {
             let chosen = chosen(from: slots)
@@ -116,12 +117,12 @@ extension WindowGraph {
         _ nodes: ChosenNodes
     ) -> (count: Int, weight: Double, crossing: Int, crossingWeight: Double) {
         if nodes.isWhole { return (edgeCount, totalWeight, crossDomainEdgeCount, crossDomainWeight) }
-        let records = table.records
+        let domains = table.domains
         var sums = (count: 0, weight: 0.0, crossing: 0, crossingWeight: 0.0)
         forEachEdge(nodes) { node, _, otherSlot, weight in
             sums.count += 1
             sums.weight += Double(weight)
-            if records[nodes.slots[node]].domain != records[Int(otherSlot)].domain {
+            if domains[nodes.slots[node]] != domains[Int(otherSlot)] {
                 sums.crossing += 1
                 sums.crossingWeight += Double(weight)
             }
@@ -177,11 +178,11 @@ extension WindowGraph {
         let records = table.records
         switch layout {
         case .dense:
-            forEachEdge(nodes) { node, other, _, weight in graph.row(node)[other] = weight }
-            graph.finish(isMirrored: false)
+            layOutMatrix(nodes, graph)
+            graph.finish(isMirrored: false, degree: nodes.isWhole ? { records[nodes.slots[$0]].weightedDegree } : nil)
         case .sparse:
             if nodes.isWhole {
-                graph.layRows { Int(records[nodes.slots[$0]].degree) }
+                graph.layRows { records[nodes.slots[$0]].degree }
             } else {
                 var degrees = [Int](repeating: 0, count: count)
                 forEachEdge(nodes) { node, other, _, _ in
@@ -191,7 +192,27 @@ extension WindowGraph {
                 graph.layRows { degrees[$0] }
             }
             forEachEdge(nodes) { node, other, _, weight in graph.addBoth(node, other, weight) }
-            graph.finish(isMirrored: true)
+            graph.finish(isMirrored: true, degree: nodes.isWhole ? { records[nodes.slots[$0]].weightedDegree } : nil)
+        }
+    }
+
+    /// Writes the matrix's upper triangle.
+    private func layOutMatrix(_ nodes: ChosenNodes, _ graph: WeightedGraph) {
+        let records = table.records
+        workspace.indices.withUnsafeBufferPointer { indices in
+            for (node, slot) in nodes.slots.enumerated() {
+                let row = graph.clearedRow(node)
+                guard let newer = records[slot].newer else { continue }
+                let count = Int(records[slot].newerCount)
+                if nodes.isWhole {
+                    for edge in 0..<count { row[Int(indices[Int(newer[edge].slot)])] = newer[edge].weight }
+                } else {
+                    for edge in 0..<count {
+                        let other = Int(indices[Int(newer[edge].slot)])
+                        if other >= 0 { row[other] = newer[edge].weight }
+                    }
+                }
+            }
         }
     }
 
@@ -203,15 +224,15 @@ extension WindowGraph {
         let trimmer = CutTrimmer(solver: workspace.solver, maximumTrims: 8)
         let global: MinimumCut.Cut
         if components.count == 1 {
-            let cuts = trimmer.run(graph)
+            let cuts = trimmer.run(CutProblem(graph))
             global = cuts.whole
             snapshot.largestComponentMinimumCut = cuts.whole.value
             snapshot.trimmedMinimumCut = cuts.trimmed.cut.value
             snapshot.trimmedNodeCount = cuts.trimmed.trimmedNodes.count
         } else {
-            global = MinimumCut.disconnected(components)
+            global = MinimumCut.disconnected(graph, components)
             if components.sizes[largest] >= 2 {
-                let cuts = trimmer.run(graph.induced(by: components.nodes(of: largest)))
+                let cuts = trimmer.run(CutProblem(graph, component: components.nodes(of: largest)))
                 snapshot.largestComponentMinimumCut = cuts.whole.value
                 snapshot.trimmedMinimumCut = cuts.trimmed.cut.value
                 snapshot.trimmedNodeCount = cuts.trimmed.trimmedNodes.count

@@ -24,6 +24,10 @@ public final class WindowGraph {
     private(set) var last: Int32 = -1
     private var nextSequence: Int64 = 0
     private var timestamps: [EventTime] = []
+    private var dropped: [AdjacencyEntry] = []
+    /// New nodes that their neighbours' lists and weighted degrees do not know yet (``settle()``).
+    private var waiting: [Int32] = []
+    private var cursors: [Int] = []
     let workspace = SnapshotWorkspace()
 
     /// How many nodes are live.
@@ -50,76 +54,120 @@ public final class WindowGraph {
     ///   - slot: A free slot.
     ///   - domain: The number of the vector's domain.
     ///   - timestamp: When it happened.
-    ///   - neighbours: Slots of live nodes, each once; batch-mates inserted before count as live.
+    ///   - neighbours: Slots of live nodes, ascending; batch-mates inserted before count as live.
     ///   - weights: The similarity to each. An edge whose weight is not positive is left out, since a
     ///     minimum cut has no meaning with negative weights.
     public func insert(
         slot: Int, domain: Int, timestamp: EventTime, neighbours: UnsafeBufferPointer<Int32>,
         weights: UnsafeBufferPointer<Float>
     ) {
-        precondition(slot >= 0 && domain >= 0 && neighbours.count == weights.count)
+        precondition(slot >= 0 && domain >= 0 && domain <= Int(Int32.max))
+        precondition(neighbours.count == weights.count, "a weight for each neighbour")
+        precondition(!isLive(slot), "the slot is taken")
+        let own = Int32(slot)
+        let ownDomain = Int32(domain)
         table.reserve(slot: slot)
-        pairs.reserve(domain: domain)
-        let records = table.records
-        let node = records + slot
-        precondition(!node.pointee.isLive, "the slot is taken")
-        let count = neighbours.count
-        if node.pointee.olderCapacity < count {
+        pairs.reserve(domain: ownDomain)
+        let origin = table.origins + slot
+        if Int(origin.pointee.olderCapacity) < neighbours.count {
             NodeTable.grow(
-                &node.pointee.older, capacity: &node.pointee.olderCapacity, keeping: 0,
-                toHold: Int32(count))
+                &origin.pointee.older, capacity: &origin.pointee.olderCapacity, keeping: 0,
+                toHold: Int32(neighbours.count))
         }
-        let older = node.pointee.older
-        let ownDomain = Int32(truncatingIfNeeded: domain)
-        var kept = 0
-        var crossing = 0
-        var weight = 0.0
-        var crossingWeight = 0.0
-        pairs.withRow(domain) { row in
-            for edge in 0..<count {
-                let neighbourSlot = neighbours[edge]
-                let edgeWeight = weights[edge]
-                guard edgeWeight > 0 else { continue }
-                let neighbour = records + Int(neighbourSlot)
-                assert(neighbour.pointee.isLive, "a neighbour is not live")
-                older![kept] = AdjacencyEntry(slot: neighbourSlot, weight: edgeWeight)
-                let place = neighbour.pointee.newerCount
-                if place == neighbour.pointee.newerCapacity {
-                    NodeTable.grow(
-                        &neighbour.pointee.newer, capacity: &neighbour.pointee.newerCapacity,
-                        keeping: place, toHold: place &+ 1)
-                }
-                neighbour.pointee.newer![Int(place)] = AdjacencyEntry(
-                    slot: Int32(truncatingIfNeeded: slot), weight: edgeWeight)
-                neighbour.pointee.newerCount = place &+ 1
-                neighbour.pointee.degree &+= 1
-                neighbour.pointee.weightedDegree += Double(edgeWeight)
-                weight += Double(edgeWeight)
-                let otherDomain = neighbour.pointee.domain
-                row.add(otherDomain, weight: edgeWeight, lane: edge & 3)
-                let crosses = otherDomain != ownDomain
-                crossing &+= crosses ? 1 : 0
-                crossingWeight += crosses ? Double(edgeWeight) : 0
-                kept &+= 1
+        // What stays of the edges, in the node's own list.
+        var count = 0
+        var sums = (0.0, 0.0)
+        if let older = origin.pointee.older {
+            for edge in 0..<neighbours.count {
+                let weight = weights[edge]
+                assert(isLive(Int(neighbours[edge])), "a neighbour is not live")
+                assert(edge == 0 || neighbours[edge - 1] < neighbours[edge], "neighbours ascend")
+                older[count] = AdjacencyEntry(slot: neighbours[edge], weight: weight)
+                let isKept = weight > 0
+                count &+= isKept ? 1 : 0
+                sums = (sums.1, sums.0 + (isKept ? Double(weight) : 0))
             }
         }
-        node.pointee.olderCount = Int32(kept)
-        node.pointee.newerCount = 0
-        node.pointee.degree = Int32(kept)
-        node.pointee.weightedDegree = weight
-        node.pointee.domain = ownDomain
-        node.pointee.sequence = nextSequence
+        let weight = sums.0 + sums.1
+        let edges = UnsafeBufferPointer(start: origin.pointee.older, count: count)
+        table.domains[slot] = ownDomain
+        let inside = pairs.change(ownDomain, edges: edges, domains: table.domains, sign: 1)
+
+        table.records[slot].newerCount = 0
+        table.records[slot].olderLive = Int32(count)
+        table.records[slot].weightedDegree = weight
+        origin.pointee.olderCount = Int32(count)
+        origin.pointee.sequence = nextSequence
         nextSequence += 1
         link(slot)
         while timestamps.count < table.capacity { timestamps.append(.distantPast) }
         timestamps[slot] = timestamp
         nodeCount += 1
-        edgeCount += kept
-        insertedEdgeCount += kept
+        edgeCount += count
+        insertedEdgeCount += count
         totalWeight += weight
-        crossDomainEdgeCount += crossing
-        crossDomainWeight += crossingWeight
+        crossDomainEdgeCount += count - inside.count
+        crossDomainWeight += weight - inside.weight
+        if count > 0 { waiting.append(own) }
         workspace.forgetWarmStart(slot: slot)
+    }
+
+    /// Puts the nodes that wait in their neighbours' lists.
+    ///
+    /// Neighbours are taken a few at a time, for all waiting nodes in order of arrival, so that the ends
+    /// of their lists stay in the nearest cache; node by node, each edge would miss it.
+    @inline(never)
+    func settle() {
+        guard !waiting.isEmpty else { return }
+        let (records, origins) = (table.records, table.origins)
+        var edges = 0
+        for own in waiting { edges += Int(origins[Int(own)].olderCount) }
+        // As many slots at a time as hold some 64 neighbours of each node; all of them when edges are few.
+        let span = Double(table.capacity) * Double(waiting.count)
+        let tile = Int32(min(64 * span / Double(edges), Double(Int32.max / 2)))
+        for index in cursors.indices { cursors[index] = 0 }
+        while cursors.count < waiting.count { cursors.append(0) }
+
+        var limit: Int32 = 0
+        var unfinished = true
+        waiting.withUnsafeBufferPointer { waiting in
+            cursors.withUnsafeMutableBufferPointer { cursors in
+                while unfinished {
+                    unfinished = false
+                    limit = limit > Int32.max &- tile ? Int32.max : limit &+ tile
+                    for index in 0..<waiting.count {
+                        let own = waiting[index]
+                        let count = Int(origins[Int(own)].olderCount)
+                        guard let older = origins[Int(own)].older, cursors[index] < count else { continue }
+                        var edge = cursors[index]
+                        while edge < count, older[edge].slot < limit {
+                            Self.append(own, older[edge], records: records)
+                            edge &+= 1
+                        }
+                        cursors[index] = edge
+                        if edge < count { unfinished = true }
+                    }
+                }
+            }
+        }
+        waiting.removeAll(keepingCapacity: true)
+    }
+
+    @inline(__always)
+    private static func append(
+        _ own: Int32, _ entry: AdjacencyEntry, records: UnsafeMutablePointer<NodeRecord>
+    ) {
+        let neighbour = records + Int(entry.slot)
+        let place = neighbour.pointee.newerCount
+        if place == neighbour.pointee.newerCapacity {
+            NodeTable.grow(
+                &neighbour.pointee.newer, capacity: &neighbour.pointee.newerCapacity, keeping: place,
+                toHold: place &+ 1)
+        }
+        neighbour.pointee.newer.unsafelyUnwrapped[Int(place)] = AdjacencyEntry(
+            slot: own, weight: entry.weight)
+        neighbour.pointee.newerCount = place &+ 1
+        neighbour.pointee.weightedDegree += Double(entry.weight)
     }
 
     /// Removes a node and its edges. O(degree) when it is the oldest of its neighbours, as in a stream
@@ -128,92 +176,89 @@ public final class WindowGraph {
     /// - Parameter slot: A live slot.
     public func remove(slot: Int) {
         precondition(isLive(slot), "only a live node can be removed")
+        settle()
         let records = table.records
-        let node = records + slot
-        let ownDomain = node.pointee.domain
-        let newerCount = Int(node.pointee.newerCount)
-        let olderLive = Int(node.pointee.degree) - newerCount
-        var crossing = 0
-        var crossingWeight = 0.0
-        pairs.withRow(Int(ownDomain)) { row in
-            if newerCount > 0, let newer = node.pointee.newer {
-                for edge in 0..<newerCount {
-                    let entry = newer[edge]
-                    let neighbour = records + Int(entry.slot)
-                    neighbour.pointee.degree &-= 1
-                    neighbour.pointee.weightedDegree -= Double(entry.weight)
-                    let otherDomain = neighbour.pointee.domain
-                    row.subtract(otherDomain, weight: entry.weight, lane: edge & 3)
-                    let crosses = otherDomain != ownDomain
-                    crossing &+= crosses ? 1 : 0
-                    crossingWeight += crosses ? Double(entry.weight) : 0
-                }
-            }
-            if olderLive > 0, let older = node.pointee.older {
-                for edge in 0..<Int(node.pointee.olderCount) {
-                    let entry = older[edge]
-                    let neighbour = records + Int(entry.slot)
-                    // Gone, or gone and its slot taken by a later arrival.
-                    let sequence = neighbour.pointee.sequence
-                    guard sequence >= 0, sequence < node.pointee.sequence else { continue }
-                    Self.drop(slot, from: neighbour, records: records)
-                    neighbour.pointee.degree &-= 1
-                    neighbour.pointee.weightedDegree -= Double(entry.weight)
-                    let otherDomain = neighbour.pointee.domain
-                    row.subtract(otherDomain, weight: entry.weight, lane: edge & 3)
-                    let crosses = otherDomain != ownDomain
-                    crossing &+= crosses ? 1 : 0
-                    crossingWeight += crosses ? Double(entry.weight) : 0
-                }
-            }
+        let domain = table.domains[slot]
+        let degree = records[slot].degree
+        let newer = UnsafeBufferPointer(start: records[slot].newer, count: Int(records[slot].newerCount))
+        for entry in newer {
+            records[Int(entry.slot)].olderLive &-= 1
+            records[Int(entry.slot)].weightedDegree -= Double(entry.weight)
+        }
+        var inside = pairs.change(domain, edges: newer, domains: table.domains, sign: -1)
+        if records[slot].olderLive > 0 {
+            let older = withdraw(slot)
+            inside.count += older.count
+            inside.weight += older.weight
         }
         unlink(slot)
+        let weight = records[slot].weightedDegree
         nodeCount -= 1
-        edgeCount -= Int(node.pointee.degree)
-        totalWeight -= node.pointee.weightedDegree
-        crossDomainEdgeCount -= crossing
-        crossDomainWeight -= crossingWeight
-        node.pointee.sequence = -1
-        node.pointee.degree = 0
-        node.pointee.weightedDegree = 0
-        node.pointee.newerCount = 0
-        node.pointee.olderCount = 0
+        edgeCount -= degree
+        totalWeight -= weight
+        crossDomainEdgeCount -= degree - inside.count
+        crossDomainWeight -= weight - inside.weight
+        table.origins[slot].sequence = -1
+        table.origins[slot].olderCount = 0
+        records[slot].weightedDegree = 0
+        records[slot].newerCount = 0
+        records[slot].olderLive = 0
+    }
+
+    /// Takes a node out of the lists of the earlier arrivals that are still there.
+    ///
+    /// - Returns: How many of those edges are inside the node's domain, and their weight.
+    private func withdraw(_ slot: Int) -> (count: Int, weight: Double) {
+        let (records, origins) = (table.records, table.origins)
+        guard let older = origins[slot].older else { return (0, 0) }
+        dropped.removeAll(keepingCapacity: true)
+        for edge in 0..<Int(origins[slot].olderCount) {
+            let entry = older[edge]
+            // Gone, or gone and its slot taken by a later arrival.
+            let sequence = origins[Int(entry.slot)].sequence
+            guard sequence >= 0, sequence < origins[slot].sequence else { continue }
+            drop(slot, fromListOf: Int(entry.slot))
+            records[Int(entry.slot)].weightedDegree -= Double(entry.weight)
+            dropped.append(entry)
+        }
+        return dropped.withUnsafeBufferPointer {
+            pairs.change(table.domains[slot], edges: $0, domains: table.domains, sign: -1)
+        }
     }
 
     /// Removes `slot` from a list of later arrivals, which is sorted by arrival and has it.
-    private static func drop(
-        _ slot: Int, from owner: UnsafeMutablePointer<NodeRecord>, records: UnsafeMutablePointer<NodeRecord>
-    ) {
-        guard let list = owner.pointee.newer else { return }
-        let count = Int(owner.pointee.newerCount)
-        let wanted = records[slot].sequence
+    private func drop(_ slot: Int, fromListOf owner: Int) {
+        let origins = table.origins
+        guard let list = table.records[owner].newer else { return }
+        let count = Int(table.records[owner].newerCount)
+        let wanted = origins[slot].sequence
         var low = 0
         var high = count
         while low < high {
             let middle = (low &+ high) >> 1
-            if records[Int(list[middle].slot)].sequence < wanted { low = middle &+ 1 } else { high = middle }
+            if origins[Int(list[middle].slot)].sequence < wanted { low = middle &+ 1 } else { high = middle }
         }
         assert(low < count && Int(list[low].slot) == slot)
         (list + low).update(from: list + low + 1, count: count - low - 1)
-        owner.pointee.newerCount = Int32(count - 1)
+        table.records[owner].newerCount = Int32(count - 1)
     }
 
     private func link(_ slot: Int) {
-        let records = table.records
+        let origins = table.origins
         let own = Int32(truncatingIfNeeded: slot)
-        records[slot].previous = last
-        records[slot].next = -1
-        if last >= 0 { records[Int(last)].next = own } else { first = own }
+        origins[slot].previous = last
+        origins[slot].next = -1
+        if last >= 0 { origins[Int(last)].next = own } else { first = own }
         last = own
     }
 
     private func unlink(_ slot: Int) {
-        let records = table.records
-        let (previous, next) = (records[slot].previous, records[slot].next)
-        if previous >= 0 { records[Int(previous)].next = next } else { first = next }
-        if next >= 0 { records[Int(next)].previous = previous } else { last = previous }
-        records[slot].previous = -1
-        records[slot].next = -1
+        let origins = table.origins
+        let (previous, next) = (origins[slot].previous, origins[slot].next)
+        if previous >= 0 { origins[Int(previous)].next = next } else { first = next }
+        if next >= 0 { origins[Int(next)].previous = previous } else { last = previous }
+        origins[slot].previous = -1
+        origins[slot].next = -1
     }
 
     /// Edges between two domains, or inside one when both are the same. O(1).
