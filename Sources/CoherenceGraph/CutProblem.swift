@@ -100,10 +100,10 @@ struct ContractionGroups {
         group.indices.filter { group[$0] >= 0 && isInside(Int(group[$0])) }
     }
 
-    /// The number of nodes in the biggest of the groups 0..<`limit`.
-    func biggest(limit: Int) -> Int {
+    /// The number of nodes in each of the groups 0..<`limit`.
+    func sizes(limit: Int) -> [Int] {
         var sizes = [Int](repeating: 0, count: limit)
         for name in group where name >= 0 { sizes[Int(name)] += 1 }
-        return sizes.max() ?? 0
+        return sizes
     }
 }

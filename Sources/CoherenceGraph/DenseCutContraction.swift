@@ -1,9 +1,10 @@
-/// Nagamochi–Ono–Ibaraki contraction on a full matrix of doubles.
+/// Nagamochi–Ono–Ibaraki contraction on a full matrix.
 ///
 /// A scan step adds one row to the connectivities and takes the argmax, both over contiguous memory, so it
-/// runs at vector speed; that beats a priority queue as soon as a few per cent of the pairs are edges. A
-/// contracted group keeps its lowest column; the others are masked by a connectivity of −∞ until fewer
-/// than half are left and the matrix is compacted.
+/// runs at vector speed; that beats a priority queue as soon as a few per cent of the pairs are edges. The
+/// first scan reads the graph's own rows, and most often ``CutBound`` ends the matter there; only then are
+/// the rows copied in double precision and contracted. A contracted group keeps its lowest column; the
+/// others are masked by a connectivity of −∞ until fewer than half are left and the matrix is compacted.
 final class DenseCutContraction {
     private static let block = 32
 
@@ -13,7 +14,6 @@ final class DenseCutContraction {
     private var parentBuffer = ScratchBuffer<Int32>()
     private var orderBuffer = ScratchBuffer<Int32>()
 
-    private var matrix: UnsafeMutablePointer<Double> { matrixBuffer.base }
     private var stride = 0
     private var width = 0
     /// Columns that still stand for a group, ascending.
@@ -25,11 +25,11 @@ final class DenseCutContraction {
     ///   - best: A cut to start from.
     ///   - fewestNodes: Cuts with fewer nodes than this on a side are known not to be smaller.
     func improve(_ best: inout CutCandidate, in problem: CutProblem, fewestNodes: Int) {
-        load(problem)
+        prepare(problem)
         var groups = ContractionGroups(problem) { _, node in node }
-        if 2 * active.count <= width, width > 2 * Self.block { compact(&groups) }
+        var isLoaded = false
         while active.count > 1, best.value > 0 {
-            let scan = scan(bound: best.value)
+            let scan = isLoaded ? scan(bound: best.value) { row($0) } : scan(bound: best.value) { problem.graph.row($0) }
             if scan.value < best.value {
                 best.value = scan.value
                 let order = orderBuffer.base
@@ -37,53 +37,65 @@ final class DenseCutContraction {
                 for place in 0..<scan.prefix { isInside[Int(order[place])] = true }
                 best.side = groups.nodes { isInside[$0] }
             }
-            contract()
             let sets = UnionFind(borrowing: parentBuffer.base)
+            let sizes = groups.sizes(limit: width)
+            let outside =
+                isLoaded
+                ? outside(of: sets, sizes: sizes) { row($0) }
+                : outside(of: sets, sizes: sizes) { problem.graph.row($0) }
+            if CutBound.isProven(best.value, fewestNodes: fewestNodes, outside: outside) { return }
+            if !isLoaded {
+                load(problem)
+                isLoaded = true
+            }
+            contract()
             groups.rename { sets.find($0) }
-            if let lightest = active.min(by: { degreeBuffer.base[$0] < degreeBuffer.base[$1] }),
-                active.count > 1, degreeBuffer.base[lightest] < best.value
+            let degrees = degreeBuffer.base
+            if let lightest = active.min(by: { degrees[$0] < degrees[$1] }), active.count > 1,
+                degrees[lightest] < best.value
             {
-                best.value = degreeBuffer.base[lightest]
+                best.value = degrees[lightest]
                 best.side = groups.nodes { $0 == lightest }
             }
-            // What is left outside the biggest group is too small to be a side of a smaller cut.
-            if groups.biggest(limit: width) > problem.nodes.count - fewestNodes { return }
             if 2 * active.count <= width, width > 2 * Self.block { compact(&groups) }
         }
     }
 
-    /// Copies the problem's rows, whole; the columns of nodes that are not in it are never active.
-    private func load(_ problem: CutProblem) {
-        let graph = problem.graph
-        let count = graph.nodeCount
+    private func row(_ column: Int) -> UnsafeMutablePointer<Double> { matrixBuffer.base + column * stride }
+
+    /// Makes room and takes the degrees; the columns of nodes that are not in the problem are never active.
+    private func prepare(_ problem: CutProblem) {
+        let count = problem.graph.nodeCount
         width = count
         stride = (count + Self.block - 1) / Self.block * Self.block
         // Rows a multiple of 4 KiB apart would share cache sets in a column's walk.
         if stride % 512 == 0 { stride += Self.block }
         active = problem.nodes
-        let matrix = matrixBuffer.reserve(stride * count)
-        let degrees = degreeBuffer.reserve(stride)
         connectivityBuffer.reserve(stride)
         parentBuffer.reserve(stride)
         orderBuffer.reserve(stride)
+        let degrees = degreeBuffer.reserve(stride)
+        for node in problem.nodes { degrees[node] = problem.degrees[node] }
+    }
+
+    /// Copies the problem's rows.
+    private func load(_ problem: CutProblem) {
+        let count = problem.graph.nodeCount
+        matrixBuffer.reserve(stride * count)
         for node in problem.nodes {
-            let target = matrix + node * stride
-            degrees[node] = problem.degrees[node]
-            switch graph.layout {
-            case .dense:
-                let source = graph.row(node)
-                for other in 0..<count { target[other] = Double(source[other]) }
-            case .sparse:
-                target.update(repeating: 0, count: count)
-                graph.forEachNeighbour(of: node) { target[$0] = Double($1) }
-            }
+            let target = row(node)
+            let source = problem.graph.row(node)
+            for other in 0..<count { target[other] = Double(source[other]) }
             for column in count..<stride { target[column] = 0 }
         }
     }
 
     /// One maximum-adjacency scan: joins, in the parents, the ends of edges whose connectivity reaches the
     /// bound, and returns the lightest cut between a prefix of the order and the rest.
-    private func scan(bound: Double) -> (value: Double, prefix: Int) {
+    @inline(__always)
+    private func scan<Scalar: ConnectivityAddend>(
+        bound: Double, row: (Int) -> UnsafeMutablePointer<Scalar>
+    ) -> (value: Double, prefix: Int) {
         let connectivity = connectivityBuffer.base
         let degrees = degreeBuffer.base
         let order = orderBuffer.base
@@ -107,75 +119,55 @@ final class DenseCutContraction {
                 bound = cut
                 prefix = step
             }
-            let row = matrix + column * stride
-            (column, reached) = advance(from: column, row: row, padded: padded, bound: bound, sets: sets)
+            let row = row(column)
+            var best = -Double.infinity
+            var bestBlock = 0
+            for block in 0..<(padded / Self.block) {
+                let top = Scalar.add(row, to: connectivity, block: block)
+                if top > best {
+                    best = top
+                    bestBlock = block
+                }
+                if top >= bound {
+                    for other in (block &* Self.block)..<((block &+ 1) &* Self.block)
+                    where connectivity[other] >= bound && row[other] > 0 {
+                        sets.join(column, other)
+                    }
+                }
+            }
+            // The lowest column on a tie.
+            column = bestBlock &* Self.block
+            while connectivity[column] != best { column &+= 1 }
+            reached = best
         }
         // The last two of a maximum-adjacency order are parted by no cut lighter than the last one's degree.
         sets.join(Int(order[active.count - 1]), Int(order[active.count - 2]))
         return (prefix > 0 ? bound : .infinity, prefix)
     }
 
-    /// Adds `row` to the connectivities, joins `column` with what reaches the bound by it, and returns the
-    /// best connected column, the lowest on a tie.
+    /// The columns outside the set with the most nodes: their nodes and their weight to it.
     @inline(__always)
-    private func advance(
-        from column: Int, row: UnsafeMutablePointer<Double>, padded: Int, bound: Double, sets: UnionFind
-    ) -> (column: Int, reached: Double) {
-        let connectivity = connectivityBuffer.base
-        var best = -Double.infinity
-        var bestBlock = 0
-        // Pairs, because that is what every 64-bit machine has a maximum instruction for.
-        let addends = UnsafeRawPointer(row).assumingMemoryBound(to: SIMD2<Double>.self)
-        let sums = UnsafeMutableRawPointer(connectivity).assumingMemoryBound(to: SIMD2<Double>.self)
-        for blockIndex in 0..<(padded / Self.block) {
-            let start = blockIndex &* (Self.block / 2)
-            var high0 = SIMD2<Double>(repeating: -.infinity)
-            var high1 = high0
-            var high2 = high0
-            var high3 = high0
-            var place = start
-            for _ in 0..<(Self.block / 8) {
-                let sum0 = sums[place] + addends[place]
-                let sum1 = sums[place &+ 1] + addends[place &+ 1]
-                let sum2 = sums[place &+ 2] + addends[place &+ 2]
-                let sum3 = sums[place &+ 3] + addends[place &+ 3]
-                sums[place] = sum0
-                sums[place &+ 1] = sum1
-                sums[place &+ 2] = sum2
-                sums[place &+ 3] = sum3
-                high0 = Self.higher(sum0, high0)
-                high1 = Self.higher(sum1, high1)
-                high2 = Self.higher(sum2, high2)
-                high3 = Self.higher(sum3, high3)
-                place &+= 4
-            }
-            let high = Self.higher(Self.higher(high0, high1), Self.higher(high2, high3))
-            let top = high[0] > high[1] ? high[0] : high[1]
-            if top > best {
-                best = top
-                bestBlock = blockIndex
-            }
-            if top >= bound {
-                for other in (blockIndex &* Self.block)..<((blockIndex &+ 1) &* Self.block)
-                where connectivity[other] >= bound && row[other] > 0 {
-                    sets.join(column, other)
-                }
-            }
+    private func outside<Scalar: ConnectivityAddend>(
+        of sets: UnionFind, sizes: [Int], row: (Int) -> UnsafeMutablePointer<Scalar>
+    ) -> [(size: Int, weight: Double)] {
+        var totals = [Int](repeating: 0, count: width)
+        for column in active { totals[sets.find(column)] += sizes[column] }
+        guard let core = active.max(by: { totals[$0] < totals[$1] }) else { return [] }
+        let weights = connectivityBuffer.base
+        let padded = (width + Self.block - 1) / Self.block * Self.block
+        weights.update(repeating: 0, count: padded)
+        for column in active where sets.find(column) == core {
+            let row = row(column)
+            for block in 0..<(padded / Self.block) { _ = Scalar.add(row, to: weights, block: block) }
         }
-        var next = bestBlock &* Self.block
-        while connectivity[next] != best { next &+= 1 }
-        return (next, best)
-    }
-
-    @inline(__always)
-    private static func higher(_ left: SIMD2<Double>, _ right: SIMD2<Double>) -> SIMD2<Double> {
-        right.replacing(with: left, where: left .> right)
+        return active.filter { sets.find($0) != core }.map { (sizes[$0], weights[$0]) }
     }
 
     /// Contracts every joined group into its lowest column.
     private func contract() {
         let sets = UnionFind(borrowing: parentBuffer.base)
         let degrees = degreeBuffer.base
+        let matrix = matrixBuffer.base
         var kept: [Int] = []
         var merged: [(column: Int, target: Int)] = []
         var isGrown = [Bool](repeating: false, count: width)
@@ -213,6 +205,7 @@ final class DenseCutContraction {
     /// Moves the active rows and columns to the front.
     private func compact(_ groups: inout ContractionGroups) {
         var place = [Int](repeating: 0, count: width)
+        let matrix = matrixBuffer.base
         for (new, old) in active.enumerated() {
             place[old] = new
             let source = matrix + old * stride

@@ -32,6 +32,8 @@ final class SparseCutContraction {
                 for place in 0..<scan.prefix { isInside[Int(order[place])] = true }
                 best.side = groups.nodes { isInside[$0] }
             }
+            let outside = outside(sizes: groups.sizes(limit: level.count))
+            if CutBound.isProven(best.value, fewestNodes: fewestNodes, outside: outside) { return }
             contract(&groups)
             guard level.count > 1 else { return }
             let degrees = level.degrees.base
@@ -41,8 +43,6 @@ final class SparseCutContraction {
                 best.value = degrees[lightest]
                 best.side = groups.nodes { $0 == lightest }
             }
-            // What is left outside the biggest group is too small to be a side of a smaller cut.
-            if groups.biggest(limit: level.count) > problem.nodes.count - fewestNodes { return }
         }
     }
 
@@ -108,6 +108,24 @@ final class SparseCutContraction {
         // The last two of a maximum-adjacency order are parted by no cut lighter than the last one's degree.
         sets.join(Int(order[count - 1]), Int(order[count - 2]))
         return (prefix > 0 ? bound : .infinity, prefix)
+    }
+
+    /// The nodes outside the set with the most nodes of the graph: their sizes and their weight to it.
+    private func outside(sizes: [Int]) -> [(size: Int, weight: Double)] {
+        let count = level.count
+        let sets = UnionFind(borrowing: parentBuffer.base)
+        var totals = [Int](repeating: 0, count: count)
+        for node in 0..<count { totals[sets.find(node)] += sizes[node] }
+        var core = 0
+        for node in 1..<count where totals[node] > totals[core] { core = node }
+        let offsets = level.offsets.base
+        var weights = [Double](repeating: 0, count: count)
+        for node in 0..<count where sets.find(node) == core {
+            for place in offsets[node]..<offsets[node + 1] {
+                weights[Int(level.neighbours.base[place])] += level.weights.base[place]
+            }
+        }
+        return (0..<count).filter { sets.find($0) != core }.map { (sizes[$0], weights[$0]) }
     }
 
     /// Contracts every joined group into one node, numbered in the order of their lowest members.

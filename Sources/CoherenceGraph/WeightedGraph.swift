@@ -30,7 +30,7 @@ public final class WeightedGraph {
     private var degreeBuffer = ScratchBuffer<Double>()
     private var fillBuffer = ScratchBuffer<Int>()
 
-    /// Floats from one matrix row to the next (dense layout).
+    /// Floats from one matrix row to the next (dense layout), a multiple of 32; those past the nodes are 0.
     private(set) var stride = 0
 
     init() {}
@@ -121,9 +121,9 @@ public final class WeightedGraph {
         degreeBuffer.reserve(nodeCount)
         switch layout {
         case .dense:
-            stride = (nodeCount + 15) / 16 * 16
+            stride = (nodeCount + 31) / 32 * 32
             // Rows a multiple of 4 KiB apart would share cache sets in a column's walk.
-            if stride % 512 == 0 { stride += 16 }
+            if stride % 512 == 0 { stride += 32 }
             matrixBuffer.reserve(stride * nodeCount)
         case .sparse:
             stride = 0
