@@ -64,7 +64,8 @@ public struct CascadeDetector: Sendable, Hashable {
         var described: Set<Int> = []
         for number in touched {
             let root = root(of: number)
-            guard described.insert(root).inserted, let newest = touched.last(where: { self.root(of: $0) == root })
+            guard described.insert(root).inserted,
+                let newest = touched.last(where: { self.root(of: $0) == root })
             else { continue }
             if let pattern = pattern(root: root, newest: newest, in: block) { patterns.append(pattern) }
         }
@@ -186,7 +187,8 @@ public struct CascadeDetector: Sendable, Hashable {
             windowEnd: block.windowEnd, domains: members.map { table[$0.onset.domain] },
             confidence: 1 - adjusted[last], pValue: links[last].pValue, adjustedPValue: adjusted[last],
             effectSize: Double(links[last].lag),
-            confidenceInterval: ConfidenceInterval(low: Double(links[last].low), high: Double(links[last].high)),
+            confidenceInterval: ConfidenceInterval(
+                low: Double(links[last].low), high: Double(links[last].high)),
             isSignificant: isSignificant,
             evidence: [EvidenceName.statistic: Double(links.count)],
             links: shown.map { link in

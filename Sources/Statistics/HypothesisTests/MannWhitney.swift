@@ -71,7 +71,9 @@ public struct MannWhitney: Sendable, Hashable {
         for i in 1...small {
             let factor = large + i
             if factor <= top {
-                for index in stride(from: top, through: factor, by: -1) { counts[index] -= counts[index - factor] }
+                for index in stride(from: top, through: factor, by: -1) {
+                    counts[index] -= counts[index - factor]
+                }
             }
             for index in stride(from: i, through: top, by: 1) { counts[index] += counts[index - i] }
         }

@@ -33,7 +33,8 @@ public struct WelchTest: Sendable, Hashable {
         // Shares first: squares of small variances would underflow.
         let share = first / variance
         let rest = second / variance
-        degreesOfFreedom = 1 / (share * share / Double(firstCount - 1) + rest * rest / Double(secondCount - 1))
+        degreesOfFreedom =
+            1 / (share * share / Double(firstCount - 1) + rest * rest / Double(secondCount - 1))
     }
 
     /// The difference over its standard error.
