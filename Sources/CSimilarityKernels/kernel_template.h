@@ -102,6 +102,7 @@ static inline void FL_NAME(emit)(const fl_job *job, const float *total, int64_t 
 }
 
 static void FL_NAME(run)(const fl_job *job) {
+    if (job->count <= 0) return;
     fl_tiling tiling = fl_tiling_of(job->count, FL_MAX_QUERIES);
     int64_t panels = (job->columns + 15) / 16;
     int64_t panel_stride = job->steps * 256;

@@ -37,7 +37,8 @@ public struct AutoBackend: SimilarityBackend {
     public var layout: StoreLayout { selected.layout }
 
     public func innerProducts(
-        queries: UnsafePointer<Float>, count: Int, store: StoreView, into products: UnsafeMutablePointer<Float>
+        queries: UnsafePointer<Float>, count: Int, store: StoreView,
+        into products: UnsafeMutablePointer<Float>
     ) {
         selected.innerProducts(queries: queries, count: count, store: store, into: products)
     }

@@ -30,7 +30,8 @@ public struct BLASBackend: SimilarityBackend {
     public var layout: StoreLayout { .rows }
 
     public func innerProducts(
-        queries: UnsafePointer<Float>, count: Int, store: StoreView, into products: UnsafeMutablePointer<Float>
+        queries: UnsafePointer<Float>, count: Int, store: StoreView,
+        into products: UnsafeMutablePointer<Float>
     ) {
         precondition(store.layout == .rows, "the blas backend reads rows")
         guard count > 0, store.slotLimit > 0 else { return }

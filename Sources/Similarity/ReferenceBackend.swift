@@ -11,7 +11,8 @@ public struct ReferenceBackend: SimilarityBackend {
     public var layout: StoreLayout { .panels }
 
     public func innerProducts(
-        queries: UnsafePointer<Float>, count: Int, store: StoreView, into products: UnsafeMutablePointer<Float>
+        queries: UnsafePointer<Float>, count: Int, store: StoreView,
+        into products: UnsafeMutablePointer<Float>
     ) {
         forEachRow(of: store) { slot, row in
             for query in 0..<count {

@@ -37,7 +37,8 @@ public struct SIMDBackend: SimilarityBackend {
     public var layout: StoreLayout { .panels }
 
     public func innerProducts(
-        queries: UnsafePointer<Float>, count: Int, store: StoreView, into products: UnsafeMutablePointer<Float>
+        queries: UnsafePointer<Float>, count: Int, store: StoreView,
+        into products: UnsafeMutablePointer<Float>
     ) {
         precondition(store.layout == .panels, "the simd backend reads panels")
         scratch.withFloats(count * store.geometry.rowStride) { packed in

@@ -15,7 +15,8 @@ public protocol SimilarityBackend: Sendable {
     /// All inner products: `count` × `slotLimit`, row-major; columns of dead slots hold anything.
     /// O(count · slots · dimension).
     func innerProducts(
-        queries: UnsafePointer<Float>, count: Int, store: StoreView, into products: UnsafeMutablePointer<Float>)
+        queries: UnsafePointer<Float>, count: Int, store: StoreView,
+        into products: UnsafeMutablePointer<Float>)
 
     /// For each query the live slots with similarity ≥ `threshold`, ascending, with the similarities.
     /// May run concurrently as long as each call has its own lists. O(count · slots · dimension).
