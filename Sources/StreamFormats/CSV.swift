@@ -6,6 +6,12 @@ public struct CSVRecord: Sendable, Hashable {
     public var line: Int
     /// Its fields, unquoted.
     public var fields: [String]
+
+    /// A record of these parts.
+    public init(line: Int, fields: [String]) {
+        self.line = line
+        self.fields = fields
+    }
 }
 
 /// Reads RFC 4180 CSV record by record: quoted fields with commas, doubled quotes and line breaks in them,

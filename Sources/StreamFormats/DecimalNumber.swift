@@ -7,7 +7,7 @@ enum DecimalNumber {
         (0..<exponent).reduce(1.0) { power, _ in power * 10 }
     }
 
-    /// Reads a number in JSON's grammar from `position` on and moves it behind; nil where none stands.
+    /// Reads a number in JSON's grammar (leading zeros are let pass) from `position` on and moves it behind; nil where none stands.
     ///
     /// Up to 2⁵³ and 10^±22 one multiplication or division is exact enough to round correctly (Clinger,
     /// "How to read floating point numbers accurately", PLDI 1990); `strtod` does the rest.

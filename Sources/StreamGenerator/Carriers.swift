@@ -56,7 +56,7 @@ struct EventSchedule: Sendable {
 
     /// - Parameters:
     ///   - domains: The stream's domains in order.
-    ///   - coherence: A domain's undisturbed r², by its place.
+    ///   - magnitude: The number that an event's strength stands for in the domain of this place.
     init(
         events: [PlantedEvent], domains: [Domain], timing: StreamTiming, seed: UInt64,
         magnitude: (PlantedEvent, Int) -> Double

@@ -140,8 +140,3 @@ extension EventStream {
         try writer.finish()
     }
 }
-
-/// An epoch as scenario files write it.
-enum EpochText {
-    static func parse(_ text: String) -> EventTime? { TimestampText.parse(text) }
-}

@@ -1,10 +1,11 @@
 import StreamCore
+import StreamFormats
 
 /// Turns the YAML of a scenario into its value.
 struct ScenarioParser {
     let root: YAMLValue
     /// Where each event of the scenario stands in the file; several come from one that repeats.
-    private(set) var eventPaths: [String] = []
+    var eventPaths: [String] = []
 
     private static let timingKeys = [
         "count", "duration", "rate", "block", "epoch", "arrivals", "out_of_order",
@@ -88,7 +89,7 @@ struct ScenarioParser {
         return root.context.error(field, problem.problem, problem.remedy)
     }
 
-    private func domain(_ value: YAMLValue) throws(InputError) -> Domain {
+    func domain(_ value: YAMLValue) throws(InputError) -> Domain {
         let name = try value.string()
         do throws(InvalidDomainName) {
             return try Domain(name)
@@ -97,7 +98,7 @@ struct ScenarioParser {
         }
     }
 
-    private func domains(_ value: YAMLValue) throws(InputError) -> [Domain] {
+    func domains(_ value: YAMLValue) throws(InputError) -> [Domain] {
         if value.isScalar { return [try domain(value)] }
         var domains: [Domain] = []
         for element in try value.list() { domains.append(try domain(element)) }
@@ -119,7 +120,7 @@ struct ScenarioParser {
         if let value = map["rate"] { timing.rate = try value.double() }
         if let value = map["block"] { timing.block = try value.integer() }
         if let value = map["epoch"] {
-            guard let epoch = EpochText.parse(try value.string()) else {
+            guard let epoch = TimestampText.parse(try value.string()) else {
                 throw value.error(
                     "is neither whole nanoseconds nor an ISO 8601 time", "write 2024-01-01T00:00:00Z")
             }
@@ -185,7 +186,7 @@ struct ScenarioParser {
     }
 
     /// `300s`, or `60 blocks`.
-    private func offset(_ value: YAMLValue) throws(InputError) -> StreamOffset {
+    func offset(_ value: YAMLValue) throws(InputError) -> StreamOffset {
         let text = try value.string()
         for ending in ["blocks", "block"] where text.hasSuffix(ending) {
             let number = text.dropLast(ending.count).filter { !$0.isWhitespace }
@@ -196,134 +197,5 @@ struct ScenarioParser {
                 "'\(text.prefix(40))' is no duration", "write it as 300s, 500ms, 2m or 60 blocks")
         }
         return .time(duration)
-    }
-
-    private mutating func events(
-        _ value: YAMLValue?, timing: StreamTiming, isPool: Bool
-    ) throws(InputError) -> [PlantedEvent] {
-        guard let value else { return [] }
-        var events: [PlantedEvent] = []
-        for element in try value.list() {
-            let known = [
-                "type", "domains", "start", "jitter", "strength", "ramp", "duration", "lags", "order",
-                "repeat",
-            ]
-            let entry = try element.mapping(isPool ? known + ["source"] : known)
-            var event = PlantedEvent(
-                try entry.required("type").choice(of: PatternType.self),
-                domains: try domains(try entry.required("domains")),
-                start: try offset(try entry.required("start")))
-            if let value = entry["jitter"] { event.jitter = try offset(value) }
-            if let value = entry["strength"] {
-                let text = try value.string()
-                guard let strength = EventStrength(text: text) else {
-                    throw value.error(
-                        "'\(text.prefix(40))' is no strength", "give weak, medium, strong or a number")
-                }
-                event.strength = strength
-            }
-            if let value = entry["ramp"] { event.ramp = try offset(value) }
-            if let value = entry["duration"] { event.duration = try offset(value) }
-            if let value = entry["lags"] {
-                var lags: [StreamOffset] = []
-                for lag in try value.list() { lags.append(try offset(lag)) }
-                event.lags = lags
-            }
-            if let value = entry["order"] {
-                switch try value.string() {
-                case "listed": event.randomOrder = false
-                case "random": event.randomOrder = true
-                case let text:
-                    throw value.error(
-                        "'\(text.prefix(40))' is not known",
-                        YAMLValue.suggestion(for: text, among: ["listed", "random"]))
-                }
-            }
-            if let value = entry["source"] { event.source = try domain(value) }
-            let copies = try repeats(entry["repeat"])
-            for copy in 0..<copies.times {
-                let wait = copies.every.nanoseconds(timing)
-                let (shift, overflow) = wait.multipliedReportingOverflow(by: Int64(copy))
-                let start = event.start.nanoseconds(timing)
-                guard !overflow, shift <= 1_000_000_000_000_000_000, start <= 1_000_000_000_000_000_000
-                else {
-                    throw element.error("repeats beyond 1000000000s", "repeat it less often")
-                }
-                var repeated = event
-                // The first keeps the start as it was written, so that errors name what stands there.
-                if copy > 0 { repeated.start = .time(.nanoseconds(start + shift)) }
-                events.append(repeated)
-                eventPaths.append(element.path)
-            }
-        }
-        return events
-    }
-
-    private func repeats(
-        _ value: YAMLValue?
-    ) throws(InputError) -> (times: Int, every: StreamOffset) {
-        guard let value else { return (1, .blocks(0)) }
-        let entry = try value.mapping(["times", "every"])
-        let times = try entry.required("times")
-        let count = try times.integer()
-        guard count >= 1, count <= 10_000 else {
-            throw times.error("\(count) is no number of times", "give a whole number from 1 to 10000")
-        }
-        let every = try entry.required("every")
-        let wait = try offset(every)
-        if let problem = Check.offset(wait, every.path, allowZero: false) {
-            throw every.error(problem.problem, problem.remedy)
-        }
-        return (count, wait)
-    }
-
-    private func nuisances(_ value: YAMLValue?) throws(InputError) -> [Nuisance] {
-        guard let value else { return [] }
-        var nuisances: [Nuisance] = []
-        for element in try value.list() { nuisances.append(try nuisance(element)) }
-        return nuisances
-    }
-
-    private enum NuisanceType: String, CaseIterable {
-        case rateChange, domainPause, slowDrift, outliers, duplicates
-    }
-
-    private func nuisance(_ element: YAMLValue) throws(InputError) -> Nuisance {
-        let all = ["type", "domains", "start", "duration", "factor", "degrees", "fraction", "energy"]
-        let type = try element.mapping(all).required("type").choice(of: NuisanceType.self)
-        switch type {
-        case .rateChange:
-            let entry = try element.mapping(["type", "start", "duration", "factor"])
-            var duration: StreamOffset?
-            if let value = entry["duration"] { duration = try offset(value) }
-            return .rateChange(
-                start: try offset(try entry.required("start")), duration: duration,
-                factor: try entry.required("factor").double())
-        case .domainPause:
-            let entry = try element.mapping(["type", "domains", "start", "duration"])
-            return .domainPause(
-                domains: try domains(try entry.required("domains")),
-                start: try offset(try entry.required("start")),
-                duration: try offset(try entry.required("duration")))
-        case .slowDrift:
-            let entry = try element.mapping(["type", "domains", "start", "duration", "degrees"])
-            return .slowDrift(
-                domains: try domains(try entry.required("domains")),
-                start: try offset(try entry.required("start")),
-                duration: try offset(try entry.required("duration")),
-                degrees: try entry.required("degrees").double())
-        case .outliers:
-            let entry = try element.mapping(["type", "domains", "fraction", "energy"])
-            var named: [Domain] = []
-            if let value = entry["domains"] { named = try domains(value) }
-            return .outliers(
-                domains: named, fraction: try entry.required("fraction").double(),
-                energy: try entry["energy"]?.double() ?? 0.6)
-        case .duplicates:
-            let entry = try element.mapping(["type", "domains", "fraction"])
-            var named: [Domain] = []
-            if let value = entry["domains"] { named = try domains(value) }
-            return .duplicates(domains: named, fraction: try entry.required("fraction").double())
-        }
     }
 }
