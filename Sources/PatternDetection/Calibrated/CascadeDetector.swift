@@ -77,24 +77,24 @@ public struct CascadeDetector: Sendable, Hashable {
         entries.removeAll()
     }
 
-    /// Gives the entry its source, the most recent earlier onset elsewhere whose cascade has not had the
-    /// entry's domain; false when there is none.
+    /// Gives the entry its source, the most recent earlier onset elsewhere; false when there is none or when
+    /// its cascade has had the entry's domain already.
     private mutating func link(_ index: Int) -> Bool {
         let onset = entries[index].onset
         var best: Entry?
         for candidate in entries where canCause(candidate.onset, onset) {
-            guard !domains(ofTree: root(of: candidate.number)).contains(onset.domain) else { continue }
             guard let present = best else {
                 best = candidate
                 continue
             }
-            // Of two in one block, the one found first, then the lower number: a fixed rule.
+            // Of two in one block, the one found first: a fixed rule.
             if (candidate.onset.onsetBlock, -candidate.number) > (present.onset.onsetBlock, -present.number) {
                 best = candidate
             }
         }
-        entries[index].source = best?.number
-        return best != nil
+        guard let best, !domains(ofTree: root(of: best.number)).contains(onset.domain) else { return false }
+        entries[index].source = best.number
+        return true
     }
 
     private func canCause(_ cause: DomainOnset, _ effect: DomainOnset) -> Bool {
