@@ -161,7 +161,8 @@ actor BatchPipeline {
         let dimension = configuration.dimension ?? vector.embedding.count
         guard dimension > 0, dimension <= SemanticVector.maximumDimension else {
             // No stream has such a dimension; the next vector may tell a better one.
-            throw VectorRejection.wrongDimension(expected: max(1, configuration.dimension ?? 1), found: dimension)
+            throw VectorRejection.wrongDimension(
+                expected: max(1, configuration.dimension ?? 1), found: dimension)
         }
         // A first vector that is unusable must not fix the dimension.
         _ = try VectorRejection.checkedNorm(of: vector.embedding, dimension: dimension)

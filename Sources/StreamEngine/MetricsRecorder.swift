@@ -145,7 +145,8 @@ final class MetricsRecorder: Sendable {
                 copy.metrics.bufferDepth = buffer.depth
             }
             let settled = copy.settled
-            copy.metrics.inFlight = copy.metrics.vectorsArrived > settled ? copy.metrics.vectorsArrived - settled : 0
+            copy.metrics.inFlight =
+                copy.metrics.vectorsArrived > settled ? copy.metrics.vectorsArrived - settled : 0
             if copy.metrics.vectorsProcessed > 0 {
                 copy.metrics.averageLatency =
                     state.latencySum * 1e-9 / Double(copy.metrics.vectorsProcessed)

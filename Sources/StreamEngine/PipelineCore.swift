@@ -43,7 +43,8 @@ final class PipelineCore {
             let backend =
                 try given
                 ?? configuration.backend.make(
-                    for: Workload(dimension: dimension, window: Self.expectedWindow(configuration), batch: capacity))
+                    for: Workload(
+                        dimension: dimension, window: Self.expectedWindow(configuration), batch: capacity))
             similarity = SimilarityStage(
                 backend: backend, threshold: Float(configuration.discovery.similarityThreshold),
                 maxConcurrency: configuration.maxConcurrency)
@@ -73,7 +74,8 @@ final class PipelineCore {
         for index in 0..<batch.count {
             let pane = window.pane(batch.panes[index])
             window.add(
-                batch.row(index), domain: batch.domains[index], timestamp: batch.timestamps[index], pane: pane)
+                batch.row(index), domain: batch.domains[index], timestamp: batch.timestamps[index], pane: pane
+            )
             if !slots.isEmpty { pane.slots.append(slots[index]) }
             if keepsIdentifiers { pane.ids.append(batch.ids[index]) }
         }

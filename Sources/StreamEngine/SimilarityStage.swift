@@ -39,6 +39,7 @@ final class SimilarityStage {
         let lists: NeighbourLists
 
         func run() {
+            guard count > 0 else { return }
             backend.similarPairs(
                 queries: queries, count: count, store: store, threshold: threshold, into: lists)
         }
@@ -56,7 +57,8 @@ final class SimilarityStage {
         comparisons += UInt64(count) * UInt64(store.liveCount) + UInt64(count) * UInt64(count - 1) / 2
         windowIsEmpty = store.liveCount == 0
         share(count, window: store.liveCount, dimension: dimension)
-        let jobs = windowIsEmpty
+        let jobs =
+            windowIsEmpty
             ? []
             : (0..<bounds.count - 1).map { part in
                 Job(

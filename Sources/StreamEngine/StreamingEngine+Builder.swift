@@ -45,7 +45,8 @@ extension StreamingEngine {
         public func slideInterval(_ slide: Duration) -> Builder {
             with {
                 switch $0.windows {
-                case .tumbling(let size), .sliding(let size, _): $0.windows = .sliding(size: size, slide: slide)
+                case .tumbling(let size), .sliding(let size, _):
+                    $0.windows = .sliding(size: size, slide: slide)
                 default: $0.windows = .sliding(size: .seconds(60), slide: slide)
                 }
             }
@@ -94,7 +95,9 @@ extension StreamingEngine {
         public func maxBufferSize(_ size: Int) -> Builder { with { $0.maxBufferSize = size } }
 
         /// What a full buffer does.
-        public func overflowPolicy(_ policy: OverflowPolicy) -> Builder { with { $0.overflowPolicy = policy } }
+        public func overflowPolicy(_ policy: OverflowPolicy) -> Builder {
+            with { $0.overflowPolicy = policy }
+        }
 
         /// The most vectors that are processed at once.
         public func batchSize(_ size: Int) -> Builder { with { $0.batchSize = size } }

@@ -190,6 +190,8 @@ public final class StreamingEngine: Sendable {
             } catch {
                 pipelineError = error
             }
+            // The cancellation may have reached the buffer before it reached the pipeline's task.
+            if Task.isCancelled, pipelineError == nil { pipelineError = CancellationError() }
             if finishing, sourceError == nil, pipelineError == nil { await pipeline.finish() }
         } onCancel: {
             buffer.cancel()
