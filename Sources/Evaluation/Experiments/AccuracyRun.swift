@@ -1,0 +1,68 @@
+import PatternDetection
+import StreamCore
+import StreamEngine
+import StreamGenerator
+import Synchronization
+
+/// Runs one accuracy cell: generates the stream, runs the engine over it, scores its alarms.
+struct AccuracyRun: Sendable {
+    let cell: AccuracyCell
+
+    func run() async throws -> AccuracyOutcome {
+        let scenario = try cell.scenario.load(type: cell.patternType, strength: cell.strength)
+        let stream = try scenario.stream(seed: cell.seed, count: cell.count, dimension: nil)
+        var configuration = try cell.settings.configuration(dimension: stream.dimension, seed: cell.seed)
+        let kind = DetectorKind(rawValue: cell.settings.detector) ?? .calibrated
+        let record = DetectorRecord()
+        configuration.detectors = [
+            .custom(WatchedDetector(kind.make(configuration.discovery), record: record))
+        ]
+        let engine = try StreamingEngine(configuration: configuration)
+        let alarms = AlarmCollector()
+        engine.setPatternHandler { alarms.add($0) }
+        let batches = TimedBatches(stream: stream)
+        try await engine.ingest(batches: batches)
+
+        let timestamps = batches.timestamps.sorted()
+        let interval = cell.settings.detectionInterval
+        let changes = PlantedChange.changes(
+            of: stream.truth, timestamps: timestamps, interval: interval)
+        let score = StreamScore(changes: changes, alarms: alarms.all, monitored: record.monitored)
+        // P-values are only uniform where nothing was planted.
+        return AccuracyOutcome(score: score, channels: changes.isEmpty ? record.channels : [])
+    }
+}
+
+/// What an accuracy cell came to.
+struct AccuracyOutcome: Sendable, Codable {
+    var score: StreamScore
+    /// The channels' p-values, on a stream without changes.
+    var channels: [ChannelCounts]
+}
+
+/// Takes patterns in from the engine's handler.
+private final class AlarmCollector: Sendable {
+    private let alarms = Mutex<[Alarm]>([])
+
+    func add(_ pattern: DetectedPattern) {
+        alarms.withLock { $0.append(Alarm(pattern)) }
+    }
+
+    var all: [Alarm] { alarms.withLock { $0 } }
+}
+
+/// A stream in batches, whose timestamps are noted as they pass.
+private final class TimedBatches: Sequence, IteratorProtocol {
+    private let stream: EventStream
+    private(set) var timestamps: [Int64] = []
+
+    init(stream: EventStream) {
+        self.stream = stream
+    }
+
+    func next() -> [SemanticVector]? {
+        let batch = stream.next(upTo: 256)
+        for vector in batch { timestamps.append(vector.timestamp.nanoseconds) }
+        return batch.isEmpty ? nil : batch
+    }
+}

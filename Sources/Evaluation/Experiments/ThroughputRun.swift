@@ -1,0 +1,102 @@
+import StreamCore
+import StreamEngine
+import StreamGenerator
+
+/// Runs one throughput cell.
+struct ThroughputRun {
+    let cell: ThroughputCell
+    /// The vectors made ahead of the clock; nil makes them here.
+    var vectors: [SemanticVector]?
+    /// The measured peak of one thread, in GFLOP/s.
+    var peakGflops: Double?
+
+    init(cell: ThroughputCell, vectors: [SemanticVector]? = nil, peakGflops: Double? = nil) {
+        self.cell = cell
+        self.vectors = vectors
+        self.peakGflops = peakGflops
+    }
+
+    /// Feeds the stream to a new engine and measures from the first vector to the last pattern.
+    func run(progress: Progress?) async throws -> ThroughputRow {
+        let scenario = try cell.scenario.load()
+        let dimension = scenario.dimension(override: cell.dimension)
+        let engine = try StreamingEngine(
+            configuration: cell.settings.configuration(dimension: dimension, seed: cell.seed))
+        let stream = try scenario.stream(seed: cell.seed, count: cell.vectors, dimension: cell.dimension)
+        var prepared: ArraySlice<SemanticVector>?
+        if cell.source == .generated {
+            let made = vectors ?? stream.generate().vectors
+            prepared = made.prefix(cell.vectors ?? made.count)
+        }
+        let total = cell.vectors ?? prepared?.count ?? stream.count
+
+        let resets = ProcessUsage.resetPeak()
+        let watcher = watch(engine, total: total, progress: progress)
+        defer { watcher?.cancel() }
+        let clock = ContinuousClock()
+        let processorBefore = ProcessUsage.processorSeconds()
+        let start = clock.now
+        if let prepared {
+            try await engine.ingest(contentsOf: prepared)
+        } else {
+            // In batches that are made when the engine has room, so that nothing piles up before it.
+            try await engine.ingest(
+                batches: sequence(state: stream) { stream in
+                    let batch = stream.next(upTo: 256)
+                    return batch.isEmpty ? nil : batch
+                })
+        }
+        let elapsed = (clock.now - start).inSeconds
+        let processor = ProcessUsage.processorSeconds() - processorBefore
+        let peak = ProcessUsage.peakResidentBytes()
+        return row(
+            engine: engine, dimension: dimension, expected: total, elapsed: elapsed, processor: processor,
+            peak: peak, peakIsOwn: resets || cell.source == .streamed)
+    }
+
+    private func row(
+        engine: StreamingEngine, dimension: Int, expected: Int?, elapsed: Double, processor: Double,
+        peak: Int?, peakIsOwn: Bool
+    ) -> ThroughputRow {
+        let metrics = engine.metrics
+        let statistics = engine.statistics
+        let arrived = Int(metrics.vectorsArrived)
+        let gflops = 2 * Double(statistics.comparisons) * Double(dimension) / elapsed / 1e9
+        var notes: [String] = []
+        if cell.source == .streamed { notes.append("generated while running: not a measure of speed") }
+        if cell.settings.detector != EngineSettings().detector {
+            notes.append("detector \(cell.settings.detector)")
+        }
+        if !peakIsOwn { notes.append("peak memory since the program's start") }
+        let isWhole = expected.map { $0 == arrived } ?? true
+        if !isWhole { notes.append("\(arrived) of \(expected ?? 0) vectors arrived") }
+        if metrics.dropped > 0 { notes.append("\(metrics.dropped) dropped") }
+        let threads = Double(max(cell.settings.concurrency, 1))
+        return ThroughputRow(
+            scenario: cell.scenario.name, backend: cell.settings.backend, isa: statistics.isa,
+            coherence: cell.settings.coherence, dimension: dimension, window: cell.settings.window,
+            batchSize: cell.settings.batchSize, bufferSize: cell.settings.bufferSize,
+            concurrency: cell.settings.concurrency, repeat: cell.repeat, seed: cell.seed, vectors: arrived,
+            elapsedS: elapsed, vectorsPerS: Double(arrived) / elapsed, cpuS: processor, peakRssBytes: peak,
+            backpressureEvents: Int(metrics.backpressureEvents), peakBuffer: metrics.peakBufferSize,
+            windows: Int(metrics.windowsProcessed), patterns: Int(metrics.patternsDetected),
+            edges: Int(statistics.edgesInserted), comparisons: Int(statistics.comparisons), gflops: gflops,
+            peakFraction: peakGflops.map { gflops / ($0 * threads) },
+            rejected: Int(metrics.rejectedCount), lateDropped: Int(metrics.lateDropped),
+            valid: isWhole && metrics.dropped == 0, note: notes.joined(separator: "; "),
+            source: cell.source.rawValue, order: cell.order)
+    }
+
+    /// Tells `progress` twice a second how far the engine is.
+    private func watch(
+        _ engine: StreamingEngine, total: Int?, progress: Progress?
+    ) -> Task<Void, any Error>? {
+        guard let progress, let total, progress.style == .terminal else { return nil }
+        return Task {
+            while !Task.isCancelled {
+                try await Task.sleep(for: .milliseconds(500))
+                progress.advance(Double(engine.metrics.vectorsProcessed) / Double(max(total, 1)))
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+import StreamCore
+
+/// The version of the files' columns and fields; it moves when a reader would have to.
+public let resultSchemaVersion = 1
+
+/// One row of `throughput.csv`.
+public struct ThroughputRow: Sendable, Codable, Hashable {
+    /// The scenario file's name without its ending.
+    public var scenario: String
+    /// The backend that computed similarities.
+    public var backend: String
+    /// What it ran on.
+    public var isa: String
+    /// How much of the graph was computed at every block.
+    public var coherence: String
+    /// Components of a vector.
+    public var dimension: Int
+    /// The window, as set: a number of vectors or a duration.
+    public var window: String
+    /// Vectors handed to the kernels at once.
+    public var batchSize: Int
+    /// Vectors that the buffer holds.
+    public var bufferSize: Int
+    /// Tasks that share a batch.
+    public var concurrency: Int
+    /// Which repetition, from 1.
+    public var `repeat`: Int
+    /// The stream's seed.
+    public var seed: UInt64
+    /// Vectors that went in.
+    public var vectors: Int
+    /// Seconds from the first vector to the last pattern, flush included.
+    public var elapsedS: Double
+    /// `vectors` over `elapsedS`.
+    public var vectorsPerS: Double
+    /// Processor seconds over all threads, in the same span.
+    public var cpuS: Double
+    /// The most resident memory in the same span, in bytes; nil where the system does not say.
+    public var peakRssBytes: Int?
+    /// How often the source had to wait for the engine.
+    public var backpressureEvents: Int
+    /// The most vectors that waited.
+    public var peakBuffer: Int
+    /// Windows closed.
+    public var windows: Int
+    /// Significant patterns.
+    public var patterns: Int
+    /// Edges ever made.
+    public var edges: Int
+    /// Pairs compared.
+    public var comparisons: Int
+    /// Comparisons' multiply-adds in 1e9 floating-point operations per second of elapsed time.
+    public var gflops: Double
+    /// `gflops` over the measured peak of as many threads; nil where no peak was measured.
+    public var peakFraction: Double?
+    /// Vectors refused.
+    public var rejected: Int
+    /// Vectors that came too late.
+    public var lateDropped: Int
+    /// Whether the row measures what it says: every vector went in.
+    public var valid: Bool
+    /// What to know about the row.
+    public var note: String
+    /// How the vectors came: `generated` ahead of the clock, or `streamed` while it ran. Not a column.
+    public var source: String
+    /// In which place of the experiment's order the cell ran, from 1. Not a column.
+    public var order: Int
+}
+
+/// One row of `accuracy.csv`, with what only reports show.
+public struct AccuracyRow: Sendable, Codable, Hashable {
+    /// The scenario file's name without its ending.
+    public var scenario: String
+    /// The detector.
+    public var detector: String
+    /// A pattern type, or `any` for scores that ignore the type.
+    public var patternType: String
+    /// The strength of the planted changes; `mixed` or `none` where they differ or there are none.
+    public var strength: String
+    /// Streams scored.
+    public var seeds: Int
+    /// Changes planted.
+    public var events: Int
+    /// Changes found.
+    public var truePositives: Int
+    /// False alarms.
+    public var falsePositives: Int
+    /// Changes missed.
+    public var falseNegatives: Int
+    /// TP / (TP + FP); nil when nothing was said.
+    public var precision: Double?
+    /// TP / (TP + FN); nil when nothing was planted.
+    public var recall: Double?
+    /// 2·TP / (2·TP + FP + FN); nil when nothing was planted.
+    public var f1: Double?
+    /// The lower end of F1's bootstrap 95 % interval over seeds.
+    public var f1Low: Double?
+    /// Its upper end.
+    public var f1High: Double?
+    /// The mean delay of the changes found, in blocks.
+    public var delayMeanBlocks: Double?
+    /// The delay that nine in ten do not exceed; nil under ten changes found.
+    public var delayP90Blocks: Double?
+    /// False alarms in 1000 monitored blocks; nil without monitored blocks.
+    public var falseAlarmsPer1000Blocks: Double?
+    /// Blocks on which the detector could have alarmed. Not a column.
+    public var monitoredBlocks: Int
+    /// The lower end of the false-alarm rate's exact Poisson 95 % interval. Not a column.
+    public var falseAlarmsLow: Double?
+    /// Its upper end. Not a column.
+    public var falseAlarmsHigh: Double?
+    /// The lower end of recall's Wilson 95 % interval. Not a column.
+    public var recallLow: Double?
+    /// Its upper end. Not a column.
+    public var recallHigh: Double?
+}
+
+/// One row of `cascade.csv`.
+public struct CascadeRow: Sendable, Codable, Hashable {
+    /// The scenario file's name without its ending.
+    public var scenario: String
+    /// The detector. Not a column: only the first detector that says edges is written.
+    public var detector: String
+    /// The strength of the cascades.
+    public var strength: String
+    /// Streams scored.
+    public var seeds: Int
+    /// Edges planted.
+    public var edges: Int
+    /// Edges found over edges claimed; nil when none was claimed.
+    public var edgePrecision: Double?
+    /// Edges found over edges planted.
+    public var edgeRecall: Double?
+    /// Their harmonic mean.
+    public var edgeF1: Double?
+    /// How far lags are from the true ones, on average; nil when none was said.
+    public var lagErrorMeanBlocks: Double?
+}
+
+/// One row of `backends.csv`.
+public struct BackendRow: Sendable, Codable, Hashable {
+    /// What was computed: `inner_products`, `similar_pairs` or `self_similar_pairs`.
+    public var operation: String
+    /// Vectors in the store.
+    public var window: Int
+    /// Components of a vector.
+    public var dimension: Int
+    /// Queries in a call.
+    public var batch: Int
+    /// The backend.
+    public var backend: String
+    /// The instruction set, or OpenBLAS's core type.
+    public var isa: String
+    /// Threads in a call.
+    public var threads: Int
+    /// Samples taken.
+    public var repeats: Int
+    /// The median over the samples, in 1e9 floating-point operations per second.
+    public var gflopsMedian: Double
+    /// The lower end of the median's bootstrap 95 % interval.
+    public var gflopsLow: Double
+    /// Its upper end.
+    public var gflopsHigh: Double
+    /// The median over the measured peak of one thread; nil where no peak was measured.
+    public var peakFraction: Double?
+    /// The median over BLAS's at its best setting; nil where BLAS was not measured.
+    public var ratioToBlas: Double?
+    /// The lower end of the ratio's bootstrap 95 % interval.
+    public var ratioLow: Double?
+    /// Its upper end.
+    public var ratioHigh: Double?
+    /// The Mann–Whitney test of equal speed, two-sided.
+    public var pValue: Double?
+    /// The largest difference from the reference backend.
+    public var maxAbsDifference: Double?
+}

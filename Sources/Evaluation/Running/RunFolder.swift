@@ -1,0 +1,152 @@
+import Foundation
+import StreamCore
+
+/// The folder that a run writes: what is done at once, the rest when it is whole.
+///
+/// `events.jsonl` grows by a line for each finished cell, each line synced to disk before the next cell
+/// starts. Every other file is written beside its name and then renamed, so a reader sees the old file or
+/// the new one, never a part. `summary.json` says `"status": "running"` from the start and `"complete"`
+/// only after everything else is in place: a folder that was left behind in the middle says so.
+public struct RunFolder: Sendable {
+    /// Where it is, as the user gave it.
+    public let path: String
+
+    /// The names of the files that a run may write.
+    public static let files = [
+        "environment.json", "plan.json", "events.jsonl", "throughput.csv", "latency.csv", "accuracy.csv",
+        "calibration.csv", "cascade.csv", "backends.csv", "summary.json", "report.md", "report.html",
+    ]
+
+    /// The folder at `path`, which need not exist.
+    public init(path: String) {
+        self.path = path
+    }
+
+    /// Makes the folder, empty of any run.
+    ///
+    /// - Parameter overwrite: Whether an earlier run there may be replaced; its files are removed first, so
+    ///   none of them can be taken for the new run's. Files that no run writes are left alone.
+    /// - Throws: ``StreamCore/InputError`` of kind `unwritable` when there is a run or something else.
+    public func create(overwrite: Bool) throws(InputError) {
+        let manager = FileManager.default
+        var isFolder: ObjCBool = false
+        if manager.fileExists(atPath: path, isDirectory: &isFolder) {
+            guard isFolder.boolValue else {
+                throw InputError(
+                    .unwritable, file: path, problem: "is a file where a folder is needed",
+                    remedy: "give another --output")
+            }
+            let found = (try? manager.contentsOfDirectory(atPath: path)) ?? []
+            let runFiles = found.filter { Self.files.contains($0) }
+            if !runFiles.isEmpty && !overwrite {
+                throw InputError(
+                    .unwritable, file: path, problem: "holds an earlier run",
+                    remedy: "give another --output, or --force to replace it")
+            }
+            if runFiles.isEmpty && !found.isEmpty && !overwrite {
+                throw InputError(
+                    .unwritable, file: path, problem: "is not empty",
+                    remedy: "give an empty or a new folder, or --force to add to it")
+            }
+            for name in runFiles { try? manager.removeItem(atPath: file(name)) }
+        }
+        do {
+            try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw InputError(
+                .unwritable, file: path, problem: "the folder cannot be made",
+                remedy: "check the path and its permissions")
+        }
+    }
+
+    /// The path of a file in the folder.
+    public func file(_ name: String) -> String {
+        path.hasSuffix("/") ? path + name : path + "/" + name
+    }
+
+    /// Writes a file whole: beside its name, synced, then renamed onto it.
+    public func write(_ content: Data, to name: String) throws(InputError) {
+        let temporary = file(".\(name).partial")
+        func unwritable() -> InputError {
+            let reason = String(cString: strerror(errno))
+            return InputError(
+                .unwritable, file: file(name), problem: "cannot be written: \(reason)",
+                remedy: "check permissions and free space")
+        }
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+        guard descriptor >= 0 else { throw unwritable() }
+        let written = Self.writeAll(content, to: descriptor)
+        let synced = fsync(descriptor) == 0
+        guard close(descriptor) == 0, written, synced, rename(temporary, file(name)) == 0 else {
+            let error = unwritable()
+            unlink(temporary)
+            throw error
+        }
+    }
+
+    /// Writes text whole; see ``write(_:to:)-(Data,_)``.
+    public func write(_ text: String, to name: String) throws(InputError) {
+        try write(Data(text.utf8), to: name)
+    }
+
+    /// Writes `value` as JSON with sorted keys, so that runs can be compared line by line.
+    func writeJSON(_ value: some Encodable, to name: String) throws(InputError) {
+        let data: Data
+        do {
+            data = try RunJSON.encoder(pretty: true).encode(value)
+        } catch {
+            throw InputError(.unwritable, file: file(name), problem: "cannot be encoded: \(error)")
+        }
+        try write(data + Data("\n".utf8), to: name)
+    }
+
+    /// Appends one line and syncs it to disk.
+    func append(line: Data, to name: String) throws(InputError) {
+        let descriptor = open(file(name), O_WRONLY | O_CREAT | O_APPEND, 0o644)
+        guard descriptor >= 0 else {
+            throw InputError(.unwritable, file: file(name), problem: "cannot be opened")
+        }
+        defer { close(descriptor) }
+        guard Self.writeAll(line + Data("\n".utf8), to: descriptor), fsync(descriptor) == 0 else {
+            throw InputError(
+                .unwritable, file: file(name), problem: "cannot be written",
+                remedy: "check permissions and free space")
+        }
+    }
+
+    private static func writeAll(_ data: Data, to descriptor: Int32) -> Bool {
+        data.withUnsafeBytes { bytes in
+            var offset = 0
+            while offset < bytes.count {
+                let count = Foundation.write(
+                    descriptor, bytes.baseAddress!.advanced(by: offset), bytes.count - offset)
+                if count < 0 && errno == EINTR { continue }
+                guard count > 0 else { return false }
+                offset += count
+            }
+            return true
+        }
+    }
+}
+
+/// How runs are written as JSON.
+enum RunJSON {
+    static func encoder(pretty: Bool) -> JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = pretty ? [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+            : [.sortedKeys, .withoutEscapingSlashes]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        // JSON has no infinities; they are told apart from a missing number.
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return encoder
+    }
+
+    static func decoder() -> JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return decoder
+    }
+}
