@@ -1,0 +1,106 @@
+import Evaluation
+
+/// The few figures that a reader wants first, each only where the run measured it.
+struct Headline {
+    let record: RunRecord
+
+    func table() -> TextTable {
+        var table = TextTable(["what", "figure", "spread or interval"], numeric: [1])
+        fastest(into: &table)
+        growth(into: &table)
+        accuracy(into: &table)
+        kernels(into: &table)
+        return table
+    }
+
+    private func fastest(into table: inout TextTable) {
+        let series = record.throughputSeries.filter { $0.factors.source == "generated" }
+        var seen: [String] = []
+        for one in series {
+            let key = "\(one.factors.scenario), \(one.factors.coherence)"
+            guard !seen.contains(key) else { continue }
+            seen.append(key)
+            let alike = series.filter {
+                $0.factors.scenario == one.factors.scenario && $0.factors.coherence == one.factors.coherence
+            }
+            for threads in Set(alike.map(\.factors.concurrency)).sorted() {
+                let best = alike.filter { $0.factors.concurrency == threads }.max { $0.median < $1.median }
+                guard let best else { continue }
+                table.rows.append([
+                    "\(key): fastest on \(threads) thread\(threads == 1 ? "" : "s") "
+                        + "(\(best.factors.backend), buffer \(Format.whole(best.factors.bufferSize)))",
+                    Format.whole(best.median) + " vectors/s",
+                    "\(Format.whole(best.low))–\(Format.whole(best.high))",
+                ])
+            }
+        }
+    }
+
+    private func growth(into table: inout TextTable) {
+        for growth in record.costGrowth {
+            table.rows.append([
+                "\(growth.scenario), \(growth.coherence), \(growth.backend): cost of a vector, "
+                    + "\(Format.whole(growth.longVectors)) against \(Format.whole(growth.shortVectors))",
+                Format.decimal(growth.ratio) + "×", "1 is no growth",
+            ])
+        }
+        for growth in record.memoryGrowth {
+            table.rows.append([
+                "\(growth.scenario), \(growth.coherence), \(growth.backend): peak memory, "
+                    + "\(Format.whole(growth.longVectors)) against \(Format.whole(growth.shortVectors))",
+                Format.decimal(growth.ratio) + "×",
+                "\(Format.bytes(Int(growth.short))) to \(Format.bytes(Int(growth.long)))",
+            ])
+        }
+    }
+
+    private func accuracy(into table: inout TextTable) {
+        let detectors = record.accuracy.map(\.detector).reduce(into: [String]()) {
+            if !$0.contains($1) { $0.append($1) }
+        }
+        for detector in detectors {
+            let rows = record.accuracy.filter { $0.detector == detector }
+            for strength in ["strong", "medium", "weak"] {
+                let typed = rows.filter {
+                    $0.strength == strength && $0.patternType != "any" && $0.events > 0
+                }
+                guard !typed.isEmpty else { continue }
+                let mean = typed.compactMap(\.f1).reduce(0, +) / Double(typed.count)
+                let untyped = rows.filter { $0.strength == strength && $0.patternType == "any" }
+                    .compactMap(\.f1)
+                table.rows.append([
+                    "\(detector): mean F1 over \(typed.count) planted types, \(strength)",
+                    Format.decimal(mean),
+                    untyped.isEmpty
+                        ? "" : "untyped \(Format.decimal(untyped.reduce(0, +) / Double(untyped.count)))",
+                ])
+            }
+            for row in rows where row.strength == "none" && row.patternType == "any" {
+                table.rows.append([
+                    "\(detector): false alarms in 1000 blocks of \(row.scenario)",
+                    Format.decimal(row.falseAlarmsPer1000Blocks),
+                    "\(Format.decimal(row.falseAlarmsLow))–\(Format.decimal(row.falseAlarmsHigh))",
+                ])
+            }
+        }
+    }
+
+    private func kernels(into table: inout TextTable) {
+        let isa = record.environment.isa
+        for operation in ["inner_products", "similar_pairs", "self_similar_pairs"] {
+            let rows = record.backends.filter {
+                $0.operation == operation && $0.backend == "simd" && $0.isa == isa
+                    && $0.ratioToBlas != nil
+            }
+            guard let worst = rows.min(by: { ($0.ratioToBlas ?? 0) < ($1.ratioToBlas ?? 0) }),
+                let best = rows.max(by: { ($0.ratioToBlas ?? 0) < ($1.ratioToBlas ?? 0) })
+            else { continue }
+            table.rows.append([
+                "\(operation): simd (\(isa)) over BLAS at its best, \(rows.count) shapes",
+                "\(Format.decimal(worst.ratioToBlas))–\(Format.decimal(best.ratioToBlas))×",
+                "worst at batch \(worst.batch): \(Format.decimal(worst.ratioLow))–"
+                    + Format.decimal(worst.ratioHigh),
+            ])
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import Evaluation
+
+/// The tables of a report, from a run's rows.
+struct ReportTables {
+    let record: RunRecord
+
+    /// Vectors a second by factors, over repeats.
+    func throughput() -> TextTable {
+        var table = TextTable(
+            [
+                "scenario", "coherence", "backend", "threads", "buffer", "batch", "vectors", "vectors/s",
+                "min–max", "µs CPU/vector", "of peak", "waits", "peak buffer", "peak memory",
+            ], numeric: Set(3...13))
+        for series in record.throughputSeries where series.factors.source == "generated" {
+            let row = series.factors
+            table.rows.append([
+                row.scenario, row.coherence, row.backend, "\(row.concurrency)",
+                Format.whole(row.bufferSize), "\(row.batchSize)", Format.whole(row.vectors),
+                Format.whole(series.median), "\(Format.whole(series.low))–\(Format.whole(series.high))",
+                Format.decimal(series.processorSecondsPerVector * 1e6, 1),
+                Format.percent(series.peakFraction), Format.whole(series.backpressureEvents),
+                Format.whole(series.peakBuffer), Format.bytes(series.peakRssBytes),
+            ])
+        }
+        return table
+    }
+
+    /// Peak memory by the stream's length.
+    func memory() -> TextTable {
+        var table = TextTable(
+            ["scenario", "backend", "coherence", "vectors", "peak memory", "against the shortest"],
+            numeric: [3, 4, 5])
+        let streamed = record.throughputSeries.filter { $0.factors.source == "streamed" }
+        for series in streamed {
+            let growth = record.memoryGrowth.first {
+                $0.scenario == series.factors.scenario && $0.backend == series.factors.backend
+                    && $0.coherence == series.factors.coherence
+            }
+            let ratio = growth.flatMap { growth in
+                series.peakRssBytes.map { Double($0) / growth.short }
+            }
+            table.rows.append([
+                series.factors.scenario, series.factors.backend, series.factors.coherence,
+                Format.whole(series.factors.vectors), Format.bytes(series.peakRssBytes),
+                ratio.map { Format.decimal($0) + "×" } ?? "–",
+            ])
+        }
+        return table
+    }
+
+    /// Detection by detector, type and strength.
+    func accuracy() -> TextTable {
+        var table = TextTable(
+            [
+                "scenario", "detector", "type", "strength", "events", "found", "false", "precision",
+                "recall", "F1", "95 %", "delay (p90)", "false/1000 blocks",
+            ], numeric: Set(4...12))
+        for row in record.accuracy {
+            let delay =
+                row.delayMeanBlocks == nil
+                ? "–"
+                : Format.decimal(row.delayMeanBlocks, 1)
+                    + (row.delayP90Blocks.map { " (\(Format.decimal($0, 0)))" } ?? "")
+            table.rows.append([
+                row.scenario, row.detector, row.patternType, row.strength, "\(row.events)",
+                "\(row.truePositives)", "\(row.falsePositives)", Format.decimal(row.precision),
+                Format.decimal(row.recall), Format.decimal(row.f1),
+                row.f1Low == nil ? "–" : "\(Format.decimal(row.f1Low))–\(Format.decimal(row.f1High))",
+                delay, Format.decimal(row.falseAlarmsPer1000Blocks),
+            ])
+        }
+        return table
+    }
+
+    /// False alarms on streams without a change, with their exact interval.
+    func falseAlarms() -> TextTable {
+        var table = TextTable(
+            ["scenario", "detector", "monitored blocks", "false alarms", "per 1000 blocks", "95 %"],
+            numeric: Set(2...5))
+        for row in record.accuracy where row.strength == "none" && row.patternType == "any" {
+            table.rows.append([
+                row.scenario, row.detector, Format.whole(row.monitoredBlocks), "\(row.falsePositives)",
+                Format.decimal(row.falseAlarmsPer1000Blocks),
+                "\(Format.decimal(row.falseAlarmsLow))–\(Format.decimal(row.falseAlarmsHigh))",
+            ])
+        }
+        return table
+    }
+
+    /// How often channels reject without a change.
+    func calibration() -> TextTable {
+        var table = TextTable(
+            ["detector", "channel", "blocks", "at .05", "at .01", "at .001", "KS distance", "KS p"],
+            numeric: Set(2...7))
+        for row in record.calibration where row.alpha == 0.05 {
+            func rate(_ alpha: Double) -> String {
+                let other = record.calibration.first {
+                    $0.detector == row.detector && $0.patternType == row.patternType && $0.alpha == alpha
+                }
+                return Format.decimal(other?.observedRate, 4)
+            }
+            table.rows.append([
+                row.detector, row.patternType, Format.whole(row.blocks), rate(0.05), rate(0.01),
+                rate(0.001), Format.decimal(row.ksStatistic, 3), Format.small(row.ksP),
+            ])
+        }
+        return table
+    }
+
+    /// Edges of cascades.
+    func cascade() -> TextTable {
+        var table = TextTable(
+            ["scenario", "detector", "strength", "edges", "precision", "recall", "F1", "lag error"],
+            numeric: Set(3...7))
+        for row in record.cascade {
+            table.rows.append([
+                row.scenario, row.detector, row.strength, "\(row.edges)", Format.decimal(row.edgePrecision),
+                Format.decimal(row.edgeRecall), Format.decimal(row.edgeF1),
+                Format.decimal(row.lagErrorMeanBlocks),
+            ])
+        }
+        return table
+    }
+
+    /// Kernels against BLAS.
+    func backends() -> TextTable {
+        var table = TextTable(
+            [
+                "operation", "window", "d", "batch", "backend", "isa", "GFLOP/s", "of peak", "× BLAS",
+                "95 %", "p", "max difference",
+            ], numeric: [1, 2, 3, 6, 7, 8, 9, 10, 11])
+        for row in record.backends {
+            table.rows.append([
+                row.operation, "\(row.window)", "\(row.dimension)", "\(row.batch)", row.backend, row.isa,
+                Format.decimal(row.gflopsMedian, 1), Format.percent(row.peakFraction),
+                Format.decimal(row.ratioToBlas),
+                row.ratioLow == nil
+                    ? "–" : "\(Format.decimal(row.ratioLow))–\(Format.decimal(row.ratioHigh))",
+                Format.small(row.pValue), Format.small(row.maxAbsDifference),
+            ])
+        }
+        return table
+    }
+}
