@@ -114,7 +114,8 @@ public struct RunFolder: Sendable {
         }
     }
 
-    private static func writeAll(_ data: Data, to descriptor: Int32) -> Bool {
+    /// Writes all of `data`; whether that worked.
+    static func writeAll(_ data: Data, to descriptor: Int32) -> Bool {
         data.withUnsafeBytes { bytes in
             var offset = 0
             while offset < bytes.count {

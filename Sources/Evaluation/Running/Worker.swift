@@ -30,6 +30,7 @@ enum WorkerReply: Codable, Sendable {
 public enum Worker {
     /// Answers requests from standard input on standard output until the input ends.
     public static func serve() async {
+        signal(SIGPIPE, SIG_IGN)
         var bench: KernelBench?
         while let line = readLine(strippingNewline: true) {
             let reply: WorkerReply
@@ -52,9 +53,11 @@ public enum Worker {
             } catch {
                 reply = .failure("\(error)")
             }
-            // A reply that cannot be encoded ends the process, which the other side notices.
-            guard let data = try? RunJSON.encoder(pretty: false).encode(reply) else { return }
-            FileHandle.standardOutput.write(data + Data("\n".utf8))
+            // A reply that cannot be encoded or written ends the process, which the other side notices,
+            // if it is still there.
+            guard let data = try? RunJSON.encoder(pretty: false).encode(reply),
+                RunFolder.writeAll(data + Data("\n".utf8), to: STDOUT_FILENO)
+            else { return }
         }
     }
 }
