@@ -91,14 +91,20 @@ public enum AlgebraicConnectivity {
         var inside = 0.0
         var outside = 0.0
         for node in 0..<graph.nodeCount {
-            if components.labels[node] == largest { inside += degrees[node] } else { outside += degrees[node] }
+            if components.labels[node] == largest {
+                inside += degrees[node]
+            } else {
+                outside += degrees[node]
+            }
         }
         var vector = [Double](repeating: 0, count: graph.nodeCount)
         for node in vector.indices {
             let isInside = components.labels[node] == largest
             if inside > 0, outside > 0 {
                 vector[node] =
-                    degrees[node].squareRoot() * (isInside ? (outside / inside).squareRoot()
+                    degrees[node].squareRoot()
+                    * (isInside
+                        ? (outside / inside).squareRoot()
                         : -(inside / outside).squareRoot())
             } else {
                 // Nodes without edges: any vector on them is an eigenvector to 0.

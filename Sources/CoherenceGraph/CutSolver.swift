@@ -17,4 +17,25 @@ final class CutSolver {
         }
         return MinimumCut.Cut(value: best.value, side: problem.smallerSide(best.side))
     }
+
+    /// What is known of cuts with two nodes or more on either side.
+    enum Verdict {
+        /// None is lighter than the bound.
+        case ruledOut
+        /// There is a lighter one.
+        case found
+        /// Neither could be shown cheaply.
+        case open
+    }
+
+    /// Whether a problem has cuts lighter than `bound` with two nodes or more on either side. A few scans,
+    /// which the bound being met by single nodes does not disturb.
+    func lookForCuts(below bound: Double, in problem: CutProblem) -> Verdict {
+        let fewest = CutBound.fewestNodes(ofCutBelow: bound, in: problem)
+        if 2 * fewest > problem.nodes.count { return .ruledOut }
+        switch problem.graph.layout {
+        case .dense: return dense.lookForCuts(below: bound, in: problem, fewestNodes: fewest)
+        case .sparse: return sparse.lookForCuts(below: bound, in: problem, fewestNodes: fewest)
+        }
+    }
 }

@@ -2,9 +2,15 @@
 ///
 /// With G₀ the graph, d_i the lightest weighted degree in G_i and G_{i+1} the rest after that node, the
 /// task is the first i at which λ(G_i) < d_i. A cut of G_i with nodes of G_j (j > i) on both sides is at
-/// least λ(G_j), and one without is a set of at most j − i dropped nodes, cut by no less than d_i when
-/// d_i ≥ (j − i)·w, w being the heaviest edge. So when d_j is the largest of d_i…d_j and λ(G_j) = d_j,
-/// then λ = d for all of i…j: one computation settles them all.
+/// least as heavy as the cut it makes in G_j, and a set of s nodes is cut by no less than d_i when
+/// d_i ≥ s·w, w being the heaviest edge. So
+///
+/// - when no cut of G_j with two nodes or more on either side is below the largest of d_0…d_j, then
+///   λ = d for all of 0…j, if the sets of j − i + 1 nodes are heavy enough;
+/// - when d_j is the largest of d_i…d_j and λ(G_j) = d_j, then λ = d for all of i…j, if the sets of j − i
+///   nodes are.
+///
+/// The first settles graphs without structure at once, the second the others in a few leaps.
 struct CutTrimmer {
     let solver: CutSolver
     let maximumTrims: Int
@@ -29,6 +35,23 @@ struct CutTrimmer {
         var whole: MinimumCut.Cut?
         var settled = 0
         var mayLeap = true
+        let isHeavyEnough = (0..<limit).allSatisfy {
+            peel.degrees[$0] >= Double(limit - $0 + 1) * heaviest * (1 + 1e-12)
+        }
+        if isHeavyEnough, let highest = peel.degrees.max() {
+            switch solver.lookForCuts(below: highest, in: problem.dropping(peel.nodes.prefix(limit))) {
+            case .ruledOut:
+                let rest = problem.dropping(peel.nodes.prefix(limit))
+                let cut = MinimumCut.Cut(
+                    value: peel.degrees[limit], side: rest.smallerSide([peel.nodes[limit]]))
+                return (
+                    MinimumCut.Cut(value: peel.degrees[0], side: problem.smallerSide([peel.nodes[0]])),
+                    MinimumCut.Trimmed(cut: cut, trimmedNodes: Array(peel.nodes.prefix(limit)))
+                )
+            case .found: mayLeap = false
+            case .open: break
+            }
+        }
         while true {
             // The last of the largest degrees ahead.
             var leap = settled

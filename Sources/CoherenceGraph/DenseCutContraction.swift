@@ -29,7 +29,7 @@ final class DenseCutContraction {
         var groups = ContractionGroups(problem) { _, node in node }
         var isLoaded = false
         while active.count > 1, best.value > 0 {
-            let scan = isLoaded ? scan(bound: best.value) { row($0) } : scan(bound: best.value) { problem.graph.row($0) }
+            let scan = scan(bound: best.value, problem, isLoaded: isLoaded)
             if scan.value < best.value {
                 best.value = scan.value
                 let order = orderBuffer.base
@@ -37,19 +37,11 @@ final class DenseCutContraction {
                 for place in 0..<scan.prefix { isInside[Int(order[place])] = true }
                 best.side = groups.nodes { isInside[$0] }
             }
-            let sets = UnionFind(borrowing: parentBuffer.base)
-            let sizes = groups.sizes(limit: width)
-            let outside =
-                isLoaded
-                ? outside(of: sets, sizes: sizes) { row($0) }
-                : outside(of: sets, sizes: sizes) { problem.graph.row($0) }
+            let outside = outside(groups.sizes(limit: width), problem, isLoaded: isLoaded)
             if CutBound.isProven(best.value, fewestNodes: fewestNodes, outside: outside) { return }
-            if !isLoaded {
-                load(problem)
-                isLoaded = true
-            }
-            contract()
-            groups.rename { sets.find($0) }
+            if !isLoaded { load(problem) }
+            isLoaded = true
+            contract(&groups)
             let degrees = degreeBuffer.base
             if let lightest = active.min(by: { degrees[$0] < degrees[$1] }), active.count > 1,
                 degrees[lightest] < best.value
@@ -59,6 +51,48 @@ final class DenseCutContraction {
             }
             if 2 * active.count <= width, width > 2 * Self.block { compact(&groups) }
         }
+    }
+
+    /// Whether there are cuts lighter than `bound` with two nodes or more on either side.
+    ///
+    /// - Parameters:
+    ///   - bound: What single nodes may be lighter than.
+    ///   - fewestNodes: Cuts with fewer nodes than this on a side, but two at least, are not lighter.
+    func lookForCuts(below bound: Double, in problem: CutProblem, fewestNodes: Int) -> CutSolver.Verdict {
+        prepare(problem)
+        var groups = ContractionGroups(problem) { _, node in node }
+        var isLoaded = false
+        while active.count > 1 {
+            let sizes = groups.sizes(limit: width)
+            let scan = scan(bound: bound, problem, isLoaded: isLoaded, ignoringSingles: sizes)
+            if scan.prefix > 0 { return .found }
+            let outside = outside(sizes, problem, isLoaded: isLoaded)
+            if CutBound.isProven(bound, fewestNodes: fewestNodes, outside: outside) { return .ruledOut }
+            if !isLoaded { load(problem) }
+            isLoaded = true
+            let before = active.count
+            contract(&groups)
+            if active.count == before { return .open }
+            if 2 * active.count <= width, width > 2 * Self.block { compact(&groups) }
+        }
+        return .ruledOut
+    }
+
+    private func scan(
+        bound: Double, _ problem: CutProblem, isLoaded: Bool, ignoringSingles sizes: [Int]? = nil
+    ) -> (value: Double, prefix: Int) {
+        isLoaded
+            ? scan(bound: bound, ignoringSingles: sizes) { row($0) }
+            : scan(bound: bound, ignoringSingles: sizes) { problem.graph.row($0) }
+    }
+
+    private func outside(
+        _ sizes: [Int], _ problem: CutProblem, isLoaded: Bool
+    ) -> [(size: Int, weight: Double)] {
+        let sets = UnionFind(borrowing: parentBuffer.base)
+        return isLoaded
+            ? outside(of: sets, sizes: sizes) { row($0) }
+            : outside(of: sets, sizes: sizes) { problem.graph.row($0) }
     }
 
     private func row(_ column: Int) -> UnsafeMutablePointer<Double> { matrixBuffer.base + column * stride }
@@ -91,10 +125,13 @@ final class DenseCutContraction {
     }
 
     /// One maximum-adjacency scan: joins, in the parents, the ends of edges whose connectivity reaches the
-    /// bound, and returns the lightest cut between a prefix of the order and the rest.
+    /// bound, and returns the lightest cut below it between a prefix of the order and the rest.
+    ///
+    /// - Parameter ignoringSingles: The nodes of each column, when cuts of a single node are of no interest
+    ///   and the bound stays as it is; nil otherwise.
     @inline(__always)
     private func scan<Scalar: ConnectivityAddend>(
-        bound: Double, row: (Int) -> UnsafeMutablePointer<Scalar>
+        bound: Double, ignoringSingles sizes: [Int]?, row: (Int) -> UnsafeMutablePointer<Scalar>
     ) -> (value: Double, prefix: Int) {
         let connectivity = connectivityBuffer.base
         let degrees = degreeBuffer.base
@@ -107,6 +144,8 @@ final class DenseCutContraction {
         var bound = bound
         var prefix = 0
         var cut = 0.0
+        var nodesBefore = 0
+        let nodeCount = sizes.map { sizes in active.reduce(0) { $0 + sizes[$1] } } ?? 0
         // From the heaviest group: the others' connectivities rise soonest from there.
         var column = active.max { degrees[$0] < degrees[$1] } ?? 0
         var reached = 0.0
@@ -115,7 +154,10 @@ final class DenseCutContraction {
             order[step - 1] = Int32(truncatingIfNeeded: column)
             cut += degrees[column] - 2 * reached
             if step == active.count { break }
-            if cut < bound {
+            if let sizes {
+                nodesBefore += sizes[column]
+                if cut < bound, nodesBefore >= 2, nodeCount - nodesBefore >= 2 { return (cut, step) }
+            } else if cut < bound {
                 bound = cut
                 prefix = step
             }
@@ -141,7 +183,7 @@ final class DenseCutContraction {
             reached = best
         }
         // The last two of a maximum-adjacency order are parted by no cut lighter than the last one's degree.
-        sets.join(Int(order[active.count - 1]), Int(order[active.count - 2]))
+        if sizes == nil { sets.join(Int(order[active.count - 1]), Int(order[active.count - 2])) }
         return (prefix > 0 ? bound : .infinity, prefix)
     }
 
@@ -164,7 +206,7 @@ final class DenseCutContraction {
     }
 
     /// Contracts every joined group into its lowest column.
-    private func contract() {
+    private func contract(_ groups: inout ContractionGroups) {
         let sets = UnionFind(borrowing: parentBuffer.base)
         let degrees = degreeBuffer.base
         let matrix = matrixBuffer.base
@@ -200,6 +242,7 @@ final class DenseCutContraction {
             }
             degrees[column] = degree
         }
+        groups.rename { sets.find($0) }
     }
 
     /// Moves the active rows and columns to the front.

@@ -23,7 +23,7 @@ final class LanczosSolver {
         count = graph.nodeCount
         stride = LaplacianProduct.paddedCount(count)
         // 32 MB of basis at most, and enough vectors to make restarts worthwhile.
-        let limit = min(count - 1, max(32, min(96, (1 << 22) / stride)))
+        let limit = min(count - 1, max(32, min(160, (1 << 22) / stride)))
         basisBuffer.reserve((limit + 1) * stride)
         let scale = scaleBuffer.reserve(stride)
         let trivial = trivialBuffer.reserve(stride)
@@ -61,6 +61,8 @@ final class LanczosSolver {
         var kept = 0
         /// Basis vectors whose column is complete.
         var size = 0
+        /// The largest Ritz value at the last look, and the error estimated then.
+        var lastLook = (value: -Double.infinity, error: Double.infinity)
 
         init(limit: Int) {
             self.limit = limit
@@ -132,7 +134,7 @@ final class LanczosSolver {
             for node in count..<stride { next[node] = 0 }
             let isDue = state.kept == 0 && state.size % 4 == 0
             guard isDue || isExhausted || isFull else { continue }
-            var outcome = top(of: state, precision: min(1e-3 * tolerance, 1e-9), tolerance: tolerance)
+            var outcome = look(at: &state, tolerance: tolerance)
             if isExhausted {
                 outcome.residual = 0
                 outcome.isDone = true
@@ -142,14 +144,19 @@ final class LanczosSolver {
     }
 
     /// The largest Ritz pair and whether it is good enough.
-    private func top(of state: Projection, precision: Double, tolerance: Double) -> Outcome {
+    ///
+    /// It is when its residual r is within the tolerance: an eigenvalue lies no further than r. It is, too,
+    /// when the sharper estimate r²/gap was low at this look and at the one before and the value has all
+    /// but stopped rising. One look is not enough for that: eigenvalues close to each other are first seen
+    /// as one, with a gap that is not theirs.
+    private func look(at state: inout Projection, tolerance: Double) -> Outcome {
         let size = state.size
         let last = state.coupling[size - 1]
         let pair: (value: Double, second: Double, vector: [Double])
         if state.kept == 0 {
             let top = TridiagonalTop(
                 diagonal: state.diagonal[..<size], offDiagonal: state.coupling[..<(size - 1)],
-                precision: precision)
+                precision: min(1e-3 * tolerance, 1e-9))
             pair = (top.largest, top.second, top.vector)
         } else {
             let spectrum = spectrum(of: state)
@@ -159,11 +166,15 @@ final class LanczosSolver {
             )
         }
         let residual = last * abs(pair.vector[size - 1])
-        // The error of a Ritz value is at most r, and r²/gap once the next eigenvalue is further than that.
         let gap = pair.value - pair.second
         let error = gap > 2 * residual ? min(residual, residual * residual / gap) : residual
+        let isSettled =
+            max(error, state.lastLook.error) <= tolerance
+            && pair.value - state.lastLook.value <= tolerance
+        state.lastLook = (pair.value, error)
         return Outcome(
-            value: pair.value, residual: residual, vector: pair.vector, isDone: error <= tolerance)
+            value: pair.value, residual: residual, vector: pair.vector,
+            isDone: residual <= tolerance || isSettled)
     }
 
     /// All Ritz values, ascending, and the vectors as columns.

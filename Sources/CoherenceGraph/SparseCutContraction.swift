@@ -46,6 +46,27 @@ final class SparseCutContraction {
         }
     }
 
+    /// Whether there are cuts lighter than `bound` with two nodes or more on either side.
+    ///
+    /// - Parameters:
+    ///   - bound: What single nodes may be lighter than.
+    ///   - fewestNodes: Cuts with fewer nodes than this on a side, but two at least, are not lighter.
+    func lookForCuts(below bound: Double, in problem: CutProblem, fewestNodes: Int) -> CutSolver.Verdict {
+        var groups = ContractionGroups(problem) { place, _ in place }
+        load(problem, groups)
+        while level.count > 1 {
+            let sizes = groups.sizes(limit: level.count)
+            if scan(bound: bound, ignoringSingles: sizes).prefix > 0 { return .found }
+            if CutBound.isProven(bound, fewestNodes: fewestNodes, outside: outside(sizes: sizes)) {
+                return .ruledOut
+            }
+            let before = level.count
+            contract(&groups)
+            if level.count == before { return .open }
+        }
+        return .ruledOut
+    }
+
     private func load(_ problem: CutProblem, _ groups: ContractionGroups) {
         let graph = problem.graph
         let count = problem.nodes.count
@@ -73,8 +94,11 @@ final class SparseCutContraction {
     }
 
     /// One maximum-adjacency scan: joins, in the parents, the ends of edges whose connectivity reaches the
-    /// bound, and returns the lightest cut between a prefix of the order and the rest.
-    private func scan(bound: Double) -> (value: Double, prefix: Int) {
+    /// bound, and returns the lightest cut below it between a prefix of the order and the rest.
+    ///
+    /// - Parameter ignoringSingles: The nodes of each group, when cuts of a single node are of no interest
+    ///   and the bound stays as it is; nil otherwise.
+    private func scan(bound: Double, ignoringSingles sizes: [Int]? = nil) -> (value: Double, prefix: Int) {
         let count = level.count
         let offsets = level.offsets.base
         let neighbours = level.neighbours.base
@@ -87,6 +111,8 @@ final class SparseCutContraction {
         var bound = bound
         var prefix = 0
         var cut = 0.0
+        var nodesBefore = 0
+        let nodeCount = sizes?.reduce(0, +) ?? 0
         var node = 0
         for other in 1..<count where degrees[other] > degrees[node] { node = other }
         queue.take(node)
@@ -94,7 +120,10 @@ final class SparseCutContraction {
             order[step - 1] = Int32(truncatingIfNeeded: node)
             cut += degrees[node] - 2 * queue.connectivity(of: node)
             if step == count { break }
-            if cut < bound {
+            if let sizes {
+                nodesBefore += sizes[node]
+                if cut < bound, nodesBefore >= 2, nodeCount - nodesBefore >= 2 { return (cut, step) }
+            } else if cut < bound {
                 bound = cut
                 prefix = step
             }
@@ -106,7 +135,7 @@ final class SparseCutContraction {
             node = queue.takeBest()
         }
         // The last two of a maximum-adjacency order are parted by no cut lighter than the last one's degree.
-        sets.join(Int(order[count - 1]), Int(order[count - 2]))
+        if sizes == nil { sets.join(Int(order[count - 1]), Int(order[count - 2])) }
         return (prefix > 0 ? bound : .infinity, prefix)
     }
 

@@ -207,7 +207,8 @@ public final class WeightedGraph {
     }
 
     /// The sum and the maximum of some weights, in lanes.
-    private static func sums(_ weights: UnsafePointer<Float>, count: Int) -> (total: Double, heaviest: Float) {
+    private static func sums(_ weights: UnsafePointer<Float>, count: Int) -> (total: Double, heaviest: Float)
+    {
         var total = SIMD4<Double>.zero
         var heaviest = SIMD4<Float>.zero
         let vectors = UnsafeRawPointer(weights).assumingMemoryBound(to: SIMD4<Float>.self)

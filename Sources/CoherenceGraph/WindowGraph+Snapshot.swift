@@ -179,7 +179,8 @@ extension WindowGraph {
         switch layout {
         case .dense:
             layOutMatrix(nodes, graph)
-            graph.finish(isMirrored: false, degree: nodes.isWhole ? { records[nodes.slots[$0]].weightedDegree } : nil)
+            graph.finish(
+                isMirrored: false, degree: nodes.isWhole ? { records[nodes.slots[$0]].weightedDegree } : nil)
         case .sparse:
             if nodes.isWhole {
                 graph.layRows { records[nodes.slots[$0]].degree }
@@ -192,7 +193,8 @@ extension WindowGraph {
                 graph.layRows { degrees[$0] }
             }
             forEachEdge(nodes) { node, other, _, weight in graph.addBoth(node, other, weight) }
-            graph.finish(isMirrored: true, degree: nodes.isWhole ? { records[nodes.slots[$0]].weightedDegree } : nil)
+            graph.finish(
+                isMirrored: true, degree: nodes.isWhole ? { records[nodes.slots[$0]].weightedDegree } : nil)
         }
     }
 

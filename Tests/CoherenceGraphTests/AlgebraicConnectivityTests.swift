@@ -13,7 +13,8 @@ struct AlgebraicConnectivityTests {
     ) throws -> Double {
         let graph = WeightedGraph(nodeCount: nodes, edges: edges, layout: layout)
         return try #require(
-            AlgebraicConnectivity.compute(graph, tolerance: Self.tight, method: method)).value
+            AlgebraicConnectivity.compute(graph, tolerance: Self.tight, method: method)
+        ).value
     }
 
     @Test("knows the spectra of textbook graphs", arguments: [3, 10, 60, 150])
@@ -116,7 +117,8 @@ struct AlgebraicConnectivityTests {
         let found = try #require(
             AlgebraicConnectivity.compute(tailed, tolerance: 1e-10, warmStart: misleading))
         #expect(abs(found.value - exact.value) < 1e-8)
-        for useless in [[Double](repeating: 0, count: 300), [.nan] + [Double](repeating: 0, count: 299), [1]] {
+        for useless in [[Double](repeating: 0, count: 300), [.nan] + [Double](repeating: 0, count: 299), [1]]
+        {
             let again = try #require(
                 AlgebraicConnectivity.compute(tailed, tolerance: 1e-10, warmStart: useless))
             #expect(abs(again.value - exact.value) < 1e-8)
@@ -130,7 +132,8 @@ struct AlgebraicConnectivityTests {
         #expect(result.value == 0)
         #expect(result.vector[0] == result.vector[1] && result.vector[3] == result.vector[4])
         #expect(result.vector[0] * result.vector[3] < 0)
-        let isolated = try #require(AlgebraicConnectivity.compute(WeightedGraph(nodeCount: 3, edges: [(0, 1, 1)])))
+        let isolated = try #require(
+            AlgebraicConnectivity.compute(WeightedGraph(nodeCount: 3, edges: [(0, 1, 1)])))
         #expect(isolated.value == 0 && isolated.vector == [0, 0, 1])
         let bare = try #require(AlgebraicConnectivity.compute(WeightedGraph(nodeCount: 3, edges: [])))
         #expect(bare.value == 0)

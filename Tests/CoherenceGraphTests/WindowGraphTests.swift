@@ -12,7 +12,9 @@ private struct PlainGraph {
     mutating func insert(_ slot: Int, domain: Int, edges: [(Int, Float)]) {
         domains[slot] = domain
         arrivals.append(slot)
-        for (other, weight) in edges where weight > 0 { weights[[min(slot, other), max(slot, other)]] = weight }
+        for (other, weight) in edges where weight > 0 {
+            weights[[min(slot, other), max(slot, other)]] = weight
+        }
     }
 
     mutating func remove(_ slot: Int) {
@@ -204,7 +206,9 @@ struct WindowGraphTests {
                 let cut = try #require(MinimumCut.compute(reference))
                 #expect(snapshot.minimumCut == cut.value)
                 #expect(snapshot.minimumCutSide == cut.side.map { chosen[$0] })
-                #expect(snapshot.minimumCut == StoerWagner.minimumCut(nodeCount: chosen.count, edges: inside).value)
+                #expect(
+                    snapshot.minimumCut
+                        == StoerWagner.minimumCut(nodeCount: chosen.count, edges: inside).value)
                 #expect(snapshot.conductance == CutQuality(of: cut.side, in: reference).conductance)
                 let spectrum = try #require(AlgebraicConnectivity.compute(reference))
                 #expect(snapshot.algebraicConnectivity == spectrum.value)
