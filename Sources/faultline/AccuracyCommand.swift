@@ -1,0 +1,47 @@
+import ArgumentParser
+import Evaluation
+
+/// `faultline accuracy`: how well detectors find what a scenario plants.
+struct AccuracyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "accuracy",
+        abstract: "Measure how well, how late and how often wrongly detectors find a scenario's events.",
+        discussion: """
+            EXAMPLES
+              faultline accuracy datasets/scenarios/breaks.yaml --output results/breaks --seeds 50
+              faultline accuracy datasets/scenarios/cascades.yaml --output results/cascades \\
+                  --sweep detector=calibrated,original
+
+            Seeds begin at 1000: 0 to 99 are for tuning.
+            """)
+
+    @Argument(help: "The scenario, a YAML file.")
+    var scenario: String
+
+    @Option(name: [.short, .long], help: "The folder to write.")
+    var output: String
+
+    @Flag(help: "Replace an earlier run in the folder.")
+    var force = false
+
+    @Option(help: "How many seeds.")
+    var seeds: Int?
+
+    @Option(help: "Seeds the order of the cells.")
+    var seed: UInt64 = 1
+
+    @Option(help: ArgumentHelp("A factor and its values, such as detector=calibrated,original.", valueName: "key=v1,v2"))
+    var sweep: [String] = []
+
+    @OptionGroup(title: "Engine options") var engine: EngineOptions
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        try await reportingFailures {
+            var settings = [(key: "scenarios", value: scenario)] + engine.suiteSettings
+            if let seeds { settings.append(("seeds", String(seeds))) }
+            let suite = try Suite(experiment: "accuracy", settings: settings, sweeps: sweep, seed: seed)
+            try await SuiteRun(output: output, force: force, common: common)(suite)
+        }
+    }
+}

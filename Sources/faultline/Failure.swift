@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+import StreamCore
+import StreamEngine
+
+/// The exit codes that scripts can rely on, after BSD's sysexits.
+enum FaultlineExit {
+    static let failure = ExitCode(1)
+    static let usage = ExitCode(64)
+    static let badData = ExitCode(65)
+    static let noInput = ExitCode(66)
+    static let cannotWrite = ExitCode(74)
+}
+
+/// Standard error, for talk; standard output is for data.
+enum Talk {
+    static func line(_ text: String) {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+}
+
+/// Runs a command's body; whatever it throws becomes one clear line on standard error and the exit code
+/// that stands for it.
+func reportingFailures(_ body: () async throws -> Void) async throws {
+    do {
+        try await body()
+    } catch {
+        throw report(error)
+    }
+}
+
+private func report(_ error: any Error) -> any Error {
+    switch error {
+    case is ExitCode, is ValidationError, is CleanExit:
+        return error
+    case let error as InputError:
+        Talk.line("error: \(error)")
+        switch error.kind {
+        case .badData: return FaultlineExit.badData
+        case .unreadable: return FaultlineExit.noInput
+        case .unwritable: return FaultlineExit.cannotWrite
+        }
+    case let error as ConfigurationError:
+        Talk.line("error: \(error)")
+        return FaultlineExit.usage
+    case is CancellationError:
+        Talk.line("error: cancelled")
+        return FaultlineExit.failure
+    default:
+        Talk.line("error: \(error)")
+        return FaultlineExit.failure
+    }
+}
