@@ -53,6 +53,29 @@ struct BitIdentityTests {
         }
     }
 
+    @Test("a sum a hair beside a rounding boundary goes to its own side", arguments: KernelISA.available)
+    func roundedOnce(isa: KernelISA) throws {
+        let backend = try SIMDBackend(isa: isa)
+        // Products 2⁴⁶ ∓ 1, as (2²³ - 1)(2²³ + 1) and (2²³ - 2¹² + 1)(2²³ + 2¹² + 1), scaled to half the last
+        // place of the addend: Double holds the sum as exactly half-way, and rounding that again is wrong.
+        let factors: [(Float, Float)] = [
+            (0x1p23 - 1, 0x1p23 + 1), (0x1p23 - 0x1p12 + 1, 0x1p23 + 0x1p12 + 1),
+        ]
+        for (a, b) in factors {
+            for addend: Float in [1, 1 + 0x1p-23, -1, -1 - 0x1p-23, 2 - 0x1p-23] {
+                for scale: Float in [0x1p-70, -0x1p-70] {
+                    let first = [addend] + [Float](repeating: 0, count: 15) + [a * scale]
+                    let second = [1] + [Float](repeating: 0, count: 15) + [b]
+                    let fixture = StoreFixture(
+                        dimension: 17, window: 1, batch: 1, layout: .panels, seed: 1
+                    ) { _, index in index == 0 ? first : second }
+                    let expected = laneProduct(second, first)
+                    #expect(backend.products(fixture)[0][0].bitPattern == expected.bitPattern)
+                }
+            }
+        }
+    }
+
     @Test("pairs carry the bits of the products, in any batch", arguments: KernelISA.available)
     func pathsAgree(isa: KernelISA) throws {
         let backend = try SIMDBackend(isa: isa)
