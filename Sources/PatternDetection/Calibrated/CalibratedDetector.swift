@@ -15,8 +15,8 @@ import StreamCore
 /// when its reference was learnt. Then the mean number of blocks until the statistic first reaches M is at
 /// least M, so 1/M bounds the long-run rate, a block, of alarms this strong (it is not the probability of one
 /// in a whole stream: over T blocks that is about T/M at most). The adjusted one is multiplied by the number of
-/// domains. An anomaly's is Student's lower tail of the vector's energy in its domain's reference, under the
-/// null that the vector comes from the reference; adjusted by the vectors of its domain in the block. A
+/// domains. An anomaly's is Student's lower tail of artanh of the vector's cosine with its cluster,
+/// under the null that it comes from that cluster, where this is normal; adjusted by the vectors of its domain in the block. A
 /// cascade's: see ``CascadeDetector``.
 ///
 /// **Effect size**: the leading channel's mean deviate since the onset over the root of the vectors, that is,
@@ -132,7 +132,9 @@ public struct CalibratedDetector: PatternDetector {
     package var channelReadings: [ChannelReading] {
         var result: [ChannelReading] = []
         for (domain, monitor) in monitors.enumerated() {
-            guard let monitor, let reading = monitor.lastReading, let active = monitor.active else { continue }
+            guard let monitor, let reading = monitor.lastReading, let active = monitor.active else {
+                continue
+            }
             for (channel, z) in zip(active.channels, reading.z) where z.isFinite {
                 result.append(ChannelReading(domain: domain, channel: channel.name, z: z))
             }

@@ -25,8 +25,11 @@ enum CalibrationConstants {
 
     /// k-means starts with this many clusters (prototype)…
     static let initialClusters = 6
-    /// …and once more with this many when none of them merged (guard for domains of many topics).
+    /// …and once more with this many when none of them merged (guard for domains of many topics)…
     static let manyClusters = 12
+    /// …and that raises the similarity of vectors left out by more than this share (tuned: real text, which
+    /// has no clear topics, gains less).
+    static let manyClustersGain = 0.04
     /// Lloyd's iterations at most; assignments settle well before (guard).
     static let kMeansIterations = 25
     /// Seeded restarts, the best of which is kept (guard against a poor start).
@@ -122,6 +125,9 @@ enum CalibrationConstants {
 
     /// An alarm of the same type this soon after the last of its domain is the same event (prototype).
     static let suppressionBlocks = 6
+    /// The same type again this soon after the old reference came back means that it came back too early
+    /// (tuned).
+    static let relapseBlocks = 16
     /// References that are kept in case their state returns (guard: bounds memory and time).
     static let keptReferences = 3
     /// Only channels whose event Z exceeds this define the direction in which recovery is sought
@@ -132,9 +138,10 @@ enum CalibrationConstants {
     static let recoveryShare = 0.8
     static let recoveryDeviation = 1.5
     static let recoveryDeviationShare = 0.45
-    /// Its increments are at most this, and it must exceed ln 1000 and last three blocks (prototype).
+    /// Its increments are at most this, and it must exceed ln 10,000 and last three blocks (prototype: ln 1000; tuned: sparse
+    /// events have quiet blocks).
     static let recoveryIncrement = 4.0
-    static let recoveryThreshold = 6.907755278982137
+    static let recoveryThreshold = 9.210340371976184
     static let recoveryBlocks = 3
     /// How far the channels' observed correlations are drawn to none (guard: few blocks estimate them).
     static let correlationShrinkage = 0.2
@@ -145,10 +152,21 @@ enum CalibrationConstants {
 
     // MARK: Anomalies
 
-    /// A vector is anomalous when the Student p-value of its energy in the reference's span is below this
-    /// (prototype).
+    /// A vector is anomalous when the Student p-value of its s is below this (prototype: one in 2000 blocks
+    /// of 50)…
     static let anomalyLevel = 1e-5
-    /// An anomaly is alone when its domain had no more than this many in the last ``memoryBlocks`` blocks;
+    /// Pseudo-counts that pull a cluster's scale to the pooled one for that test (tuned: so far out a scale
+    /// from a few dozen vectors costs power)…
+    static let strayScalePseudoCount = 60.0
+    /// …and it lies this much further out than any calibration vector (guard against heavy tails).
+    static let anomalyMargin = 1.2
+    /// The calibration's scores have a heavy tail when skewness or kurtosis is off by this many standard
+    /// errors (guard).
+    static let heavyTailErrors = 2.5
+    /// How many of its domain's blocks an anomaly waits for company: the first vectors of a new cluster look
+    /// like anomalies (tuned).
+    static let anomalyWait = 4
+    /// An anomaly is alone when its domain had no more than this many within ``anomalyWait`` blocks of it;
     /// more of them are a change of the domain, not anomalies (guard).
     static let lonelyAnomalies = 2
     /// The most members that a pattern lists (guard).

@@ -16,8 +16,8 @@ struct Channel: Sendable, Hashable {
         case novel
         /// Vectors near the clusters of another domain.
         case foreign(Int)
-        /// A cluster's share falls.
-        case fading(Int)
+        /// A cluster's share falls (or rises).
+        case fading(Int), growing(Int)
     }
 
     /// What it looks at; a foreign channel has the other domain's place in the geometry.
@@ -39,6 +39,7 @@ struct Channel: Sendable, Hashable {
         case .novel: "NL+"
         case .foreign(let h): "o\(h)+"
         case .fading(let k): "c\(k)-"
+        case .growing(let k): "c\(k)+"
         }
     }
 
@@ -47,7 +48,7 @@ struct Channel: Sendable, Hashable {
     var servesRecovery: Bool { kind != .drift }
 
     /// The channels of a reference with so many clusters and other domains. The groups of foreign and of
-    /// fading channels count as one each, the plain ones as half.
+    /// fading channels count as one each, the plain and the growing ones as half.
     static func all(clusters: Int, foreign: Int) -> [Channel] {
         var result: [Channel] = [
             Channel(kind: .tighter, weight: 1), Channel(kind: .looser, weight: 1),
@@ -58,6 +59,7 @@ struct Channel: Sendable, Hashable {
         ]
         for k in 0..<clusters where clusters > 1 {
             result.append(Channel(kind: .fading(k), weight: 1 / Double(clusters)))
+            result.append(Channel(kind: .growing(k), weight: 1 / Double(2 * clusters)))
         }
         for h in 0..<foreign { result.append(Channel(kind: .foreign(h), weight: 1 / Double(foreign))) }
         return result

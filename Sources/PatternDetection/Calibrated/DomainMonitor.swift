@@ -34,12 +34,16 @@ struct DomainMonitor: Sendable {
     private var waiting: DomainBlock?
     private var recent: [DomainBlock] = []
     private var lastSaid: (type: PatternType, block: Int)?
-    private var anomalyBlocks: [Int] = []
+    /// Vectors that strayed, by the domain's block, and those that are not yet said to be anomalies.
+    private var strayBlocks: [Int] = []
+    private var held: [(seen: Int, finding: DomainFinding)] = []
     /// The clusters that other domains may refer to; changes when a reference is learnt or comes back.
     private(set) var centroids: [Float]?
     /// The last block's deviates, for reports on calibration.
     private(set) var lastReading: ReferenceMonitor.Reading?
     private var blocksSeen = 0
+    /// When a kept reference last came back.
+    private var reinstated = -1_000_000
 
     init(domain: Int, dimension: Int, seed: UInt64) {
         self.domain = domain
@@ -85,8 +89,10 @@ struct DomainMonitor: Sendable {
 
     /// The stream has ended: an alarm whose type is still open is said now.
     mutating func finish() -> [DomainFinding] {
-        guard pending != nil, let last = recent.last else { return [] }
-        return say(last, final: true)
+        let alone = held.map(\.finding)
+        held = []
+        guard pending != nil, let last = recent.last else { return alone }
+        return alone + say(last, final: true)
     }
 
     // MARK: Monitoring
@@ -102,21 +108,19 @@ struct DomainMonitor: Sendable {
         }
         var block = block
         var judged = judge(block, monitor.reference)
-        var findings: [DomainFinding] = []
         let strays = anomalies(judged, monitor.reference)
-        anomalyBlocks.removeAll { blocksSeen - $0 >= CalibrationConstants.memoryBlocks }
         if !strays.isEmpty {
-            let lonely = anomalyBlocks.count + strays.count <= CalibrationConstants.lonelyAnomalies
-            if lonely {
-                findings = strays.map { anomaly($0, block, judged, monitor.reference) }
-                // One stray vector is not a change of the domain: the channels do not see it.
-                if anomalyBlocks.isEmpty, strays.count == 1, block.count > 1 {
-                    block = block.removing(Set(strays.map(\.place)), dimension: dimension)
-                    judged = judge(block, monitor.reference)
-                }
+            held += strays.map { (blocksSeen, anomaly($0, block, judged, monitor.reference)) }
+            // One stray vector is not a change of the domain: the channels do not see it.
+            if !strayBlocks.contains(where: { blocksSeen - $0 < CalibrationConstants.anomalyWait }),
+                strays.count == 1, block.count > 1
+            {
+                block = block.removing(Set(strays.map(\.place)), dimension: dimension)
+                judged = judge(block, monitor.reference)
             }
-            anomalyBlocks += strays.map { _ in blocksSeen }
+            strayBlocks += strays.map { _ in blocksSeen }
         }
+        var findings = releaseAnomalies()
         lastReading = block.vectors.withUnsafeBufferPointer {
             monitor.process($0.baseAddress!, judged, block: block.index, frozen: false)
         }
@@ -125,6 +129,8 @@ struct DomainMonitor: Sendable {
             active = monitor
             return findings
         }
+        // What strayed since the onset is part of the change.
+        held.removeAll { $0.finding.onsetBlock >= monitor.onset }
         raise(monitor, statistic, block)
         findings += say(block, final: false)
         learn(block, surroundings)
@@ -214,7 +220,11 @@ struct DomainMonitor: Sendable {
         }
         let type = PatternClassifier.types[best]
         keep(alarm)
-        let repeated = lastSaid.map { $0.type == type && block.index - $0.block < Constants.suppressionBlocks }
+        let repeated = lastSaid.map { last in
+            last.type == type
+                && (block.index - last.block < Constants.suppressionBlocks
+                    || blocksSeen - reinstated < Constants.relapseBlocks)
+        }
         lastSaid = (type, block.index)
         if repeated == true { return [] }
         let summary = AlarmSummary(alarm.readings, lead: alarm.lead, channels: alarm.monitor.channels)
@@ -274,6 +284,7 @@ struct DomainMonitor: Sendable {
     }
 
     private mutating func reinstate(_ place: Int) {
+        reinstated = blocksSeen
         var monitor = kept.remove(at: place).monitor
         monitor.restart()
         active = monitor
@@ -297,6 +308,28 @@ struct DomainMonitor: Sendable {
 
     // MARK: Anomalies
 
+    /// The anomalies that stayed alone for a few blocks; more of them at once are a change of the domain,
+    /// which the channels are there for.
+    private mutating func releaseAnomalies() -> [DomainFinding] {
+        typealias Constants = CalibrationConstants
+        var released: [DomainFinding] = []
+        var waiting: [(seen: Int, finding: DomainFinding)] = []
+        for entry in held {
+            guard blocksSeen - entry.seen >= Constants.anomalyWait else {
+                waiting.append(entry)
+                continue
+            }
+            if strayBlocks.filter({ abs($0 - entry.seen) < Constants.anomalyWait }).count
+                <= Constants.lonelyAnomalies
+            {
+                released.append(entry.finding)
+            }
+        }
+        held = waiting
+        strayBlocks.removeAll { blocksSeen - $0 > 2 * Constants.anomalyWait }
+        return released
+    }
+
     private struct Stray {
         var place: Int
         var t: Double
@@ -305,8 +338,9 @@ struct DomainMonitor: Sendable {
     private func anomalies(_ judged: JudgedVectors, _ reference: DomainReference) -> [Stray] {
         var result: [Stray] = []
         for i in 0..<judged.count {
-            let t = (judged.table.q[i] - reference.energyMean) / reference.energyPrediction
-            if t < reference.energyLimit { result.append(Stray(place: i, t: t)) }
+            if let t = reference.strayTest.stray(judged.table.s[i], label: judged.table.labels[i]) {
+                result.append(Stray(place: i, t: t))
+            }
         }
         return result
     }
@@ -314,11 +348,13 @@ struct DomainMonitor: Sendable {
     private func anomaly(
         _ stray: Stray, _ block: DomainBlock, _ judged: JudgedVectors, _ reference: DomainReference
     ) -> DomainFinding {
-        let p = reference.energyProbability(t: stray.t)
+        let p = reference.strayTest.probability(
+            stray.t, label: judged.table.labels[stray.place])
         return DomainFinding(
             type: .anomalousNode, onsetBlock: block.index, onset: block.timestamps[stray.place],
-            alarmBlock: block.index, confidence: 1 - p, statistic: -stray.t, pValue: p, tests: block.count, channel: "q-",
-            effect: stray.t, effectError: 1, z: stray.t, channels: ["q-": stray.t],
+            alarmBlock: block.index, confidence: 1 - p, statistic: -stray.t, pValue: p, tests: block.count,
+            channel: "s-",
+            effect: stray.t, effectError: 1, z: stray.t, channels: ["s-": stray.t],
             members: [block.ids[stray.place]], partner: nil)
     }
 }

@@ -1,4 +1,3 @@
-import Statistics
 import StreamCore
 
 /// What a domain looks like when nothing changes: its geometry, and the calibration that turns each score
@@ -24,13 +23,8 @@ struct DomainReference: Sendable {
     /// √τ of each cluster's share and of the plain s score: what persistence adds to their deviation.
     let shareInflation: [Double]
     let plainInflation: Double
-    /// Mean and standard deviation of the energy in the basis.
-    let energyMean: Double
-    let energyDeviation: Double
-    /// The deviation of a new vector's energy from the mean, which was itself estimated; and the Student
-    /// statistic below which a vector is anomalous.
-    let energyPrediction: Double
-    let energyLimit: Double
+    /// The test for single vectors that fit nowhere.
+    let strayTest: StrayTest
     /// Each cluster's mean vector in the calibration; clusters × dimension.
     let clusterMeans: [Float]
 
@@ -58,23 +52,11 @@ struct DomainReference: Sendable {
         let persistence = Persistence(labels: table.labels, clusters: clusters)
         shareInflation = persistence.inflation
         plainInflation = persistence.overall
-        let mean = table.q.reduce(0, +) / Double(max(1, table.count))
-        energyMean = mean
-        let squares = table.q.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        energyDeviation = (squares / Double(max(1, table.count - 1))).squareRoot()
-        energyPrediction =
-            max(energyDeviation, 1e-9) * (1 + 1 / Double(max(1, table.count))).squareRoot()
-        energyLimit = StudentT(degreesOfFreedom: Double(max(2, table.count - 1)))
-            .quantile(CalibrationConstants.anomalyLevel)
+        strayTest = StrayTest(table.s, labels: table.labels, clusters: clusters)
         clusterMeans = Self.means(of: vectors, labels: table.labels, clusters: clusters, dimension)
         linkCosine = Self.linkCosine(vectors, table, geometry, &generator)
         judged = JudgedVectors(table: table)
         judged = judge(table)
-    }
-
-    /// The probability that an unchanged domain gives a vector of so low an energy.
-    func energyProbability(t: Double) -> Double {
-        StudentT(degreesOfFreedom: Double(max(2, count - 1))).cdf(t)
     }
 
     /// Judges `count` unit vectors: every score's rank in the calibration.

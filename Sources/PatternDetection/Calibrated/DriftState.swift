@@ -102,7 +102,8 @@ struct DriftState: Sendable {
             halves[1].sums.withUnsafeBufferPointer { sums in
                 for k in 0..<clusters where halves[1].size[k] > 0 {
                     mean[k] =
-                        Double(VectorKernels.dot(sums.baseAddress! + k * dimension, u.baseAddress!, dimension))
+                        Double(
+                            VectorKernels.dot(sums.baseAddress! + k * dimension, u.baseAddress!, dimension))
                         / halves[1].size[k]
                 }
             }
@@ -110,7 +111,8 @@ struct DriftState: Sendable {
             var counts = [Double](repeating: 0, count: clusters)
             for (i, label) in labels.enumerated() where halves[1].size[label] > 0 {
                 sum +=
-                    Double(VectorKernels.dot(vectors + i * dimension, u.baseAddress!, dimension)) - mean[label]
+                    Double(VectorKernels.dot(vectors + i * dimension, u.baseAddress!, dimension))
+                    - mean[label]
                 counts[label] += 1
             }
             var variance = 0.0

@@ -7,7 +7,7 @@ enum FindingWords {
         let domain = domains[0].name
         guard finding.type != .anomalousNode else {
             return "\(finding.members.first ?? "a vector") fits nowhere in \(domain): "
-                + "its energy there is \(rounded(-finding.z)) standard deviations below the mean"
+                + "it lies \(rounded(-finding.z)) standard deviations further from its cluster than usual"
         }
         let what =
             switch finding.type {
@@ -17,7 +17,8 @@ enum FindingWords {
             case .dissolvingCluster: "a cluster of \(domain) scatters"
             case .bridgeFormation:
                 domains.count > 1
-                    ? "\(domain) reaches towards \(domains[1].name)" : "\(domain) reaches towards another domain"
+                    ? "\(domain) reaches towards \(domains[1].name)"
+                    : "\(domain) reaches towards another domain"
             case .temporalShift: "the centre of \(domain) moves"
             case .anomalousNode, .cascade: "\(domain) changes"
             }
@@ -35,12 +36,13 @@ enum FindingWords {
                 ? "its vectors lie closer to their clusters" : "its vectors lie further from their clusters"
         case "y":
             channel.hasSuffix("+")
-                ? "its vectors lie closer to the domain's mean" : "its vectors lie further from the domain's mean"
+                ? "its vectors lie closer to the domain's mean"
+                : "its vectors lie further from the domain's mean"
         case "lo": "some vectors lie very far from every cluster"
         case "P": "its vectors keep deviating in one direction"
         case "NL": "vectors far from every cluster lie near each other"
         case "o": "its vectors lie closer to another domain's clusters"
-        case "c": "one cluster's share falls"
+        case "c": channel.hasSuffix("+") ? "one cluster's share rises" : "one cluster's share falls"
         default: "its vectors are not as before"
         }
     }

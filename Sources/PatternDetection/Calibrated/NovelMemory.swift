@@ -37,7 +37,8 @@ struct NovelMemory: Sendable {
                 for earlier in recent where !found {
                     earlier.withUnsafeBufferPointer { old in
                         for b in 0..<earlier.count / dimension where !found {
-                            found = VectorKernels.dot(x, old.baseAddress! + b * dimension, dimension) > threshold
+                            found =
+                                VectorKernels.dot(x, old.baseAddress! + b * dimension, dimension) > threshold
                         }
                     }
                 }

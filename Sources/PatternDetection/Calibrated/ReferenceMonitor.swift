@@ -199,6 +199,13 @@ struct ReferenceMonitor: Sendable {
             plainSum
             / (plainDeviation * (count + count * count / Double(max(1, past.total))).squareRoot()
                 * reference.plainInflation)
+        let shares = (0..<clusters).map { k in
+            ChannelMath.hypergeometricDeviate(
+                observed: familiar[k], draws: familiarTotal,
+                marked: past.familiarByCluster[k] + familiar[k],
+                population: past.familiar + familiarTotal, uniform: generator.openUniform())
+                / reference.shareInflation[k]
+        }
         return channels.map { channel in
             switch channel.kind {
             case .tighter: return s
@@ -220,12 +227,8 @@ struct ReferenceMonitor: Sendable {
                     population: past.total + block.count, uniform: generator.openUniform())
             case .foreign(let h):
                 return normal(ReferencePast.firstForeign + h) { block.foreign[$0 * foreign + h] }
-            case .fading(let k):
-                let z = ChannelMath.hypergeometricDeviate(
-                    observed: familiar[k], draws: familiarTotal,
-                    marked: past.familiarByCluster[k] + familiar[k],
-                    population: past.familiar + familiarTotal, uniform: generator.openUniform())
-                return -z / reference.shareInflation[k]
+            case .fading(let k): return -shares[k]
+            case .growing(let k): return shares[k]
             }
         }
     }

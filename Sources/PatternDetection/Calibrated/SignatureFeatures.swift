@@ -65,7 +65,8 @@ struct SignatureFeatures: Sendable {
                     for b in 0..<a {
                         let product = Double(
                             VectorKernels.dot(
-                                rows.baseAddress! + a * dimension, rows.baseAddress! + b * dimension, dimension))
+                                rows.baseAddress! + a * dimension, rows.baseAddress! + b * dimension,
+                                dimension))
                         square += product * product
                         pairs += 1
                         products.append(
@@ -226,7 +227,9 @@ struct SignatureFeatures: Sendable {
             }
         }
         func square(_ x: [Float]) -> Double {
-            x.withUnsafeBufferPointer { Double(VectorKernels.dot($0.baseAddress!, $0.baseAddress!, dimension)) }
+            x.withUnsafeBufferPointer {
+                Double(VectorKernels.dot($0.baseAddress!, $0.baseAddress!, dimension))
+            }
         }
         let pairs = max(1, n * (n - 1)).squareRoot()
         result[8] = (square(sum) - energy) / (pairs * pairDeviation * 1.4142135623730951)

@@ -62,7 +62,8 @@ enum SimulatedChange: Sendable, Hashable {
             }
         }
         for angle in [10.0, 20, 40] { result += [.turn(angle, blur: 0), .move(angle, blur: 0)] }
-        for angle in [40.0, 80] { result += [.turn(angle, blur: 0.2), .move(angle, blur: 0.2)] }
+        for angle in [20.0, 40] { result += [.move(angle, blur: 0.2), .move(angle, blur: 0.4)] }
+        for angle in [40.0, 80] { result += [.turn(angle, blur: 0.2), .move(angle, blur: 0.3)] }
         return result
     }
 }
@@ -340,7 +341,8 @@ struct ChangeSimulator: Sendable {
                     let b = VectorKernels.dot(row, second.baseAddress!, dimension)
                     let changeFirst = a * Float(cosine - 1) - b * Float(sine)
                     let changeSecond = a * Float(sine) + b * Float(cosine - 1)
-                    VectorKernels.accumulate(first.baseAddress!, scale: changeFirst, into: row, count: dimension)
+                    VectorKernels.accumulate(
+                        first.baseAddress!, scale: changeFirst, into: row, count: dimension)
                     VectorKernels.accumulate(
                         second.baseAddress!, scale: changeSecond, into: row, count: dimension)
                 }

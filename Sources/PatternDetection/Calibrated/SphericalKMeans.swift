@@ -17,11 +17,34 @@ enum SphericalKMeans {
         var result = condensed(
             best(vectors, dimension, clusters: few, &generator), of: vectors, dimension)
         let many = min(Constants.manyClusters, count / (2 * Constants.minimumClusterSize))
-        if result.count / dimension >= few, many > few {
+        if result.count / dimension >= few, many > few,
+            gain(vectors, dimension, from: few, to: many, &generator) > Constants.manyClustersGain
+        {
             result = condensed(
                 best(vectors, dimension, clusters: many, &generator), of: vectors, dimension)
         }
         return result
+    }
+
+    /// By how much more clusters raise the mean similarity of vectors that did not form them, as a ratio less
+    /// one: splitting noise gains nothing there.
+    private static func gain(
+        _ vectors: [Float], _ dimension: Int, from few: Int, to many: Int,
+        _ generator: inout SeededGenerator
+    ) -> Double {
+        var halves: [[Float]] = [[], []]
+        for i in 0..<vectors.count / dimension {
+            halves[i & 1] += vectors[i * dimension..<(i + 1) * dimension]
+        }
+        let scores = [few, many].map { clusters in
+            assign(
+                halves[1],
+                to: condensed(
+                    best(halves[0], dimension, clusters: clusters, &generator), of: halves[0], dimension),
+                dimension
+            ).score
+        }
+        return scores[0] > 0 ? scores[1] / scores[0] - 1 : 0
     }
 
     /// The best of a few seeded runs, by the sum of similarities to the own centroid.

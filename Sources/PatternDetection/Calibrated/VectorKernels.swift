@@ -13,9 +13,11 @@ enum VectorKernels {
         var k = 0
         while k &+ 16 <= count {
             let offset = k &* 4
-            first += a.loadUnaligned(fromByteOffset: offset, as: SIMD8<Float>.self)
+            first +=
+                a.loadUnaligned(fromByteOffset: offset, as: SIMD8<Float>.self)
                 * b.loadUnaligned(fromByteOffset: offset, as: SIMD8<Float>.self)
-            second += a.loadUnaligned(fromByteOffset: offset &+ 32, as: SIMD8<Float>.self)
+            second +=
+                a.loadUnaligned(fromByteOffset: offset &+ 32, as: SIMD8<Float>.self)
                 * b.loadUnaligned(fromByteOffset: offset &+ 32, as: SIMD8<Float>.self)
             k &+= 16
         }

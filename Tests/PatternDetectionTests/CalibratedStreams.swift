@@ -1,0 +1,45 @@
+import PatternDetection
+import StreamCore
+import StreamGenerator
+
+/// Streams of the generator, cut into blocks: what the calibrated detector's tests run on.
+enum CalibratedStreams {
+    static let domains: [Domain] = [.climate, .finance, .research]
+
+    /// A scenario of three domains of four topics.
+    static func scenario(
+        blocks: Int, dimension: Int = 64, domains: [Domain] = domains, block: Int = 50,
+        events: [PlantedEvent] = []
+    ) -> Scenario {
+        Scenario(
+            dimension: dimension,
+            timing: StreamTiming(count: blocks * block, rate: 50, block: block, arrivals: .fixed),
+            domains: domains.map { DomainProfile($0) }, events: events)
+    }
+
+    /// The stream's blocks and its truth.
+    static func blocks(_ scenario: Scenario, seed: UInt64) throws -> (
+        blocks: [DetectionBlock], truth: GroundTruth
+    ) {
+        let stream = try SyntheticStream(scenario, seed: seed).generate()
+        let size = scenario.timing.block
+        var table = DomainTable()
+        var blocks: [DetectionBlock] = []
+        for start in stride(from: 0, to: stream.vectors.count, by: size) {
+            let part = stream.vectors[start..<min(start + size, stream.vectors.count)]
+            let numbers = part.map { table.index(of: $0.domain) }
+            blocks.append(
+                DetectionBlock(
+                    index: start / size, dimension: scenario.dimension, vectors: part.flatMap(\.embedding),
+                    domains: numbers, ids: part.map(\.id), timestamps: part.map(\.timestamp),
+                    domainTable: table))
+        }
+        return (blocks, stream.truth)
+    }
+
+    /// All that a detector finds in the blocks.
+    static func patterns(_ blocks: [DetectionBlock], seed: UInt64 = 0) -> [DetectedPattern] {
+        var detector = CalibratedDetector(DiscoveryConfiguration(seed: seed))
+        return blocks.flatMap { detector.process($0) } + detector.finish()
+    }
+}
