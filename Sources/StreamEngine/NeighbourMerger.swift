@@ -23,32 +23,47 @@ final class NeighbourMerger {
         count = older.count + mates.count
         reserve(count, mates: mates.count)
         gatherMates(mates, mateWeights, batchSlots)
+        // Local pointers: a class's properties are checked for exclusive access at each use.
         slots.withUnsafeMutableBufferPointer { slots in
             weights.withUnsafeMutableBufferPointer { weights in
-                guard let slotBase = slots.baseAddress, let weightBase = weights.baseAddress else { return }
-                var taken = 0
-                var filled = 0
-                func copyOlder(upTo end: Int) {
-                    guard end > taken, let slotSource = older.baseAddress,
-                        let weightSource = olderWeights.baseAddress
-                    else { return }
-                    (slotBase + filled).update(from: slotSource + taken, count: end - taken)
-                    (weightBase + filled).update(from: weightSource + taken, count: end - taken)
-                    filled += end - taken
-                    taken = end
-                }
-                for mate in 0..<mates.count {
-                    let slot = mateSlots[mate]
-                    if taken < older.count, older[taken] < slot {
-                        copyOlder(upTo: Self.firstAbove(slot, in: older, from: taken + 1))
+                self.mateSlots.withUnsafeBufferPointer { mateSlots in
+                    self.mateWeights.withUnsafeBufferPointer { mateWeights in
+                        Self.interleave(
+                            older, olderWeights, mateSlots, mateWeights, mateCount: mates.count,
+                            into: slots, weights)
                     }
-                    slotBase[filled] = slot
-                    weightBase[filled] = self.mateWeights[mate]
-                    filled += 1
                 }
-                copyOlder(upTo: older.count)
             }
         }
+    }
+
+    private static func interleave(
+        _ older: UnsafeBufferPointer<Int32>, _ olderWeights: UnsafeBufferPointer<Float>,
+        _ mateSlots: UnsafeBufferPointer<Int32>, _ mateWeights: UnsafeBufferPointer<Float>,
+        mateCount: Int, into slots: UnsafeMutableBufferPointer<Int32>,
+        _ weights: UnsafeMutableBufferPointer<Float>
+    ) {
+        guard let slotBase = slots.baseAddress, let weightBase = weights.baseAddress else { return }
+        var taken = 0
+        var filled = 0
+        func copyOlder(upTo end: Int) {
+            guard end > taken, let slotSource = older.baseAddress, let weightSource = olderWeights.baseAddress
+            else { return }
+            (slotBase + filled).update(from: slotSource + taken, count: end - taken)
+            (weightBase + filled).update(from: weightSource + taken, count: end - taken)
+            filled += end - taken
+            taken = end
+        }
+        for mate in 0..<mateCount {
+            let slot = mateSlots[mate]
+            if taken < older.count, older[taken] < slot {
+                copyOlder(upTo: firstAbove(slot, in: older, from: taken + 1))
+            }
+            slotBase[filled] = slot
+            weightBase[filled] = mateWeights[mate]
+            filled += 1
+        }
+        copyOlder(upTo: older.count)
     }
 
     /// Calls `body` with what was merged last.
@@ -78,13 +93,17 @@ final class NeighbourMerger {
         _ batchSlots: UnsafePointer<Int32>
     ) {
         var ascending = true
-        var previous = Int32.min
-        for index in 0..<mates.count {
-            let slot = batchSlots[Int(mates[index])]
-            ascending = ascending && slot > previous
-            previous = slot
-            mateSlots[index] = slot
-            mateWeights[index] = sourceWeights[index]
+        mateSlots.withUnsafeMutableBufferPointer { mateSlots in
+            var previous = Int32.min
+            for index in 0..<mates.count {
+                let slot = batchSlots[Int(mates[index])]
+                ascending = ascending && slot > previous
+                previous = slot
+                mateSlots[index] = slot
+            }
+        }
+        mateWeights.withUnsafeMutableBufferPointer { mateWeights in
+            for index in 0..<mates.count { mateWeights[index] = sourceWeights[index] }
         }
         guard !ascending else { return }
         // Slots are not negative and differ, so the packed words sort by slot.
