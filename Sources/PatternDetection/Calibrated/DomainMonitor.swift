@@ -129,8 +129,8 @@ struct DomainMonitor: Sendable {
             active = monitor
             return findings
         }
-        // What strayed since the onset is part of the change.
-        held.removeAll { $0.finding.onsetBlock >= monitor.onset }
+        // What strayed in the last blocks was, in all likelihood, the beginning of the change.
+        held = []
         raise(monitor, statistic, block)
         findings += say(block, final: false)
         learn(block, surroundings)
