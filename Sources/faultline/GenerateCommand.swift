@@ -57,7 +57,8 @@ struct GenerateCommand: AsyncParsableCommand {
                 FileHandle.standardOutput.write(try encoder.encode(written) + Data("\n".utf8))
             case .text:
                 guard !common.quiet else { return }
-                print("\(written.scenario) (seed \(written.seed)): \(written.events) planted events in \(output)")
+                let events = "\(written.events) planted event\(written.events == 1 ? "" : "s")"
+                print("\(written.scenario) (seed \(written.seed)): \(events) in \(output)")
             }
         }
     }
