@@ -20,6 +20,9 @@ public protocol PatternDetector: Sendable {
 }
 
 extension PatternDetector {
+    /// The vectors themselves are enough.
+    public var requiredCoherence: CoherenceLevel { .moments }
+
     /// Nothing is left to be decided.
     public mutating func finish() -> [DetectedPattern] { [] }
 }
