@@ -63,6 +63,37 @@ public struct Environment: Sendable, Codable, Hashable {
         public var gflops: Double
     }
 
+    /// An environment of these parts.
+    public init(
+        cpu: String, isa: String, isas: [String], cores: Int, caches: [CacheSize], memoryBytes: Int,
+        system: String, architecture: String, compiler: String, buildConfiguration: String,
+        buildFlags: [String], gitCommit: String?, gitModified: Bool?, openblasVersion: String,
+        openblasCore: String, openblasThreads: Int, peaks: [MeasuredPeak], clock: String,
+        variables: [String], started: String, ended: String?
+    ) {
+        self.cpu = cpu
+        self.isa = isa
+        self.isas = isas
+        self.cores = cores
+        self.caches = caches
+        self.memoryBytes = memoryBytes
+        self.system = system
+        self.architecture = architecture
+        self.compiler = compiler
+        self.buildConfiguration = buildConfiguration
+        self.buildFlags = buildFlags
+        self.gitCommit = gitCommit
+        self.gitModified = gitModified
+        self.openblasVersion = openblasVersion
+        self.openblasCore = openblasCore
+        self.openblasThreads = openblasThreads
+        self.peaks = peaks
+        self.clock = clock
+        self.variables = variables
+        self.started = started
+        self.ended = ended
+    }
+
     /// The peak of the instruction set in use, or nil where it was not measured.
     public var peakGflops: Double? {
         peaks.first { $0.isa == isa }?.gflops ?? peaks.map(\.gflops).max()

@@ -65,6 +65,47 @@ public struct ThroughputRow: Sendable, Codable, Hashable {
     public var source: String
     /// In which place of the experiment's order the cell ran, from 1. Not a column.
     public var order: Int
+
+    /// A row of these parts.
+    public init(
+        scenario: String, backend: String, isa: String, coherence: String, dimension: Int, window: String,
+        batchSize: Int, bufferSize: Int, concurrency: Int, repeat: Int, seed: UInt64, vectors: Int,
+        elapsedS: Double, vectorsPerS: Double, cpuS: Double, peakRssBytes: Int?, backpressureEvents: Int,
+        peakBuffer: Int, windows: Int, patterns: Int, edges: Int, comparisons: Int, gflops: Double,
+        peakFraction: Double?, rejected: Int, lateDropped: Int, valid: Bool, note: String, source: String,
+        order: Int
+    ) {
+        self.scenario = scenario
+        self.backend = backend
+        self.isa = isa
+        self.coherence = coherence
+        self.dimension = dimension
+        self.window = window
+        self.batchSize = batchSize
+        self.bufferSize = bufferSize
+        self.concurrency = concurrency
+        self.repeat = `repeat`
+        self.seed = seed
+        self.vectors = vectors
+        self.elapsedS = elapsedS
+        self.vectorsPerS = vectorsPerS
+        self.cpuS = cpuS
+        self.peakRssBytes = peakRssBytes
+        self.backpressureEvents = backpressureEvents
+        self.peakBuffer = peakBuffer
+        self.windows = windows
+        self.patterns = patterns
+        self.edges = edges
+        self.comparisons = comparisons
+        self.gflops = gflops
+        self.peakFraction = peakFraction
+        self.rejected = rejected
+        self.lateDropped = lateDropped
+        self.valid = valid
+        self.note = note
+        self.source = source
+        self.order = order
+    }
 }
 
 /// One row of `accuracy.csv`, with what only reports show.
@@ -113,6 +154,38 @@ public struct AccuracyRow: Sendable, Codable, Hashable {
     public var recallLow: Double?
     /// Its upper end. Not a column.
     public var recallHigh: Double?
+
+    /// A row of these parts.
+    public init(
+        scenario: String, detector: String, patternType: String, strength: String, seeds: Int,
+        events: Int, truePositives: Int, falsePositives: Int, falseNegatives: Int, precision: Double?,
+        recall: Double?, f1: Double?, f1Low: Double?, f1High: Double?, delayMeanBlocks: Double?,
+        delayP90Blocks: Double?, falseAlarmsPer1000Blocks: Double?, monitoredBlocks: Int,
+        falseAlarmsLow: Double?, falseAlarmsHigh: Double?, recallLow: Double?, recallHigh: Double?
+    ) {
+        self.scenario = scenario
+        self.detector = detector
+        self.patternType = patternType
+        self.strength = strength
+        self.seeds = seeds
+        self.events = events
+        self.truePositives = truePositives
+        self.falsePositives = falsePositives
+        self.falseNegatives = falseNegatives
+        self.precision = precision
+        self.recall = recall
+        self.f1 = f1
+        self.f1Low = f1Low
+        self.f1High = f1High
+        self.delayMeanBlocks = delayMeanBlocks
+        self.delayP90Blocks = delayP90Blocks
+        self.falseAlarmsPer1000Blocks = falseAlarmsPer1000Blocks
+        self.monitoredBlocks = monitoredBlocks
+        self.falseAlarmsLow = falseAlarmsLow
+        self.falseAlarmsHigh = falseAlarmsHigh
+        self.recallLow = recallLow
+        self.recallHigh = recallHigh
+    }
 }
 
 /// One row of `cascade.csv`.
@@ -135,6 +208,22 @@ public struct CascadeRow: Sendable, Codable, Hashable {
     public var edgeF1: Double?
     /// How far lags are from the true ones, on average; nil when none was said.
     public var lagErrorMeanBlocks: Double?
+
+    /// A row of these parts.
+    public init(
+        scenario: String, detector: String, strength: String, seeds: Int, edges: Int,
+        edgePrecision: Double?, edgeRecall: Double?, edgeF1: Double?, lagErrorMeanBlocks: Double?
+    ) {
+        self.scenario = scenario
+        self.detector = detector
+        self.strength = strength
+        self.seeds = seeds
+        self.edges = edges
+        self.edgePrecision = edgePrecision
+        self.edgeRecall = edgeRecall
+        self.edgeF1 = edgeF1
+        self.lagErrorMeanBlocks = lagErrorMeanBlocks
+    }
 }
 
 /// One row of `backends.csv`.
@@ -173,4 +262,30 @@ public struct BackendRow: Sendable, Codable, Hashable {
     public var pValue: Double?
     /// The largest difference from the reference backend.
     public var maxAbsDifference: Double?
+
+    /// A row of these parts.
+    public init(
+        operation: String, window: Int, dimension: Int, batch: Int, backend: String, isa: String,
+        threads: Int, repeats: Int, gflopsMedian: Double, gflopsLow: Double, gflopsHigh: Double,
+        peakFraction: Double?, ratioToBlas: Double?, ratioLow: Double?, ratioHigh: Double?,
+        pValue: Double?, maxAbsDifference: Double?
+    ) {
+        self.operation = operation
+        self.window = window
+        self.dimension = dimension
+        self.batch = batch
+        self.backend = backend
+        self.isa = isa
+        self.threads = threads
+        self.repeats = repeats
+        self.gflopsMedian = gflopsMedian
+        self.gflopsLow = gflopsLow
+        self.gflopsHigh = gflopsHigh
+        self.peakFraction = peakFraction
+        self.ratioToBlas = ratioToBlas
+        self.ratioLow = ratioLow
+        self.ratioHigh = ratioHigh
+        self.pValue = pValue
+        self.maxAbsDifference = maxAbsDifference
+    }
 }

@@ -1,0 +1,82 @@
+import Evaluation
+import Reporting
+import Testing
+
+@Suite struct CSVReportTests {
+    /// The columns, as they are promised.
+    static let columns = [
+        "throughput": [
+            "schema_version", "scenario", "backend", "isa", "coherence", "dimension", "window",
+            "batch_size", "buffer_size", "concurrency", "repeat", "seed", "vectors", "elapsed_s",
+            "vectors_per_s", "cpu_s", "peak_rss_bytes", "backpressure_events", "peak_buffer", "windows",
+            "patterns", "edges", "comparisons", "gflops", "peak_fraction", "rejected", "late_dropped",
+            "valid", "note",
+        ],
+        "accuracy": [
+            "schema_version", "scenario", "detector", "pattern_type", "strength", "seeds", "events",
+            "true_positives", "false_positives", "false_negatives", "precision", "recall", "f1", "f1_low",
+            "f1_high", "delay_mean_blocks", "delay_p90_blocks", "false_alarms_per_1000_blocks",
+        ],
+        "calibration": [
+            "schema_version", "detector", "pattern_type", "alpha", "blocks", "expected_rate",
+            "observed_rate", "rate_low", "rate_high", "ks_statistic", "ks_p",
+        ],
+        "cascade": [
+            "schema_version", "scenario", "strength", "seeds", "edges", "edge_precision", "edge_recall",
+            "edge_f1", "lag_error_mean_blocks",
+        ],
+        "backends": [
+            "schema_version", "operation", "window", "dimension", "batch", "backend", "isa", "threads",
+            "repeats", "gflops_median", "gflops_low", "gflops_high", "peak_fraction", "ratio_to_blas",
+            "ratio_low", "ratio_high", "p_value", "max_abs_difference",
+        ],
+    ]
+
+    static func header(_ name: String) -> String { (columns[name] ?? []).joined(separator: ",") + "\r\n" }
+
+    @Test func headersAreThePromisedColumns() {
+        #expect(CSVReport.throughput([]) == Self.header("throughput"))
+        #expect(CSVReport.accuracy([]) == Self.header("accuracy"))
+        #expect(CSVReport.calibration([]) == Self.header("calibration"))
+        #expect(CSVReport.cascade([]) == Self.header("cascade"))
+        #expect(CSVReport.backends([]) == Self.header("backends"))
+    }
+
+    @Test func everyRowHasAsManyFieldsAsTheHeader() {
+        let tables = [
+            CSVReport.throughput([Rows.throughput]), CSVReport.accuracy([Rows.accuracy]),
+            CSVReport.cascade([Rows.cascade]),
+            CSVReport.calibration([Rows.calibration]), CSVReport.backends([Rows.backend]),
+        ]
+        for table in tables {
+            let lines = table.split(separator: "\r\n")
+            #expect(lines.count == 2)
+            let counts = lines.map { $0.split(separator: ",", omittingEmptySubsequences: false).count }
+            #expect(counts[0] == counts[1])
+        }
+    }
+
+    @Test func missingFiguresAreEmpty() {
+        var row = Rows.accuracy
+        row.f1 = nil
+        row.delayP90Blocks = nil
+        #expect(CSVReport.accuracy([row]).hasSuffix(",2,1,1,0.5,0.75,,0.25,1.0,1.5,,0.4\r\n"))
+    }
+
+    @Test func fieldsWithCommasAndQuotesAreQuoted() {
+        #expect(CSVReport.field("plain") == "plain")
+        #expect(CSVReport.field("a,b") == "\"a,b\"")
+        #expect(CSVReport.field("say \"so\"") == "\"say \"\"so\"\"\"")
+        #expect(CSVReport.field("two\nlines") == "\"two\nlines\"")
+        #expect(CSVReport.field("ends\r\n") == "\"ends\r\n\"")
+    }
+
+    @Test func cascadeRowsAreOneDetectors() {
+        var other = Rows.cascade
+        other.detector = "original"
+        other.edges = 99
+        let text = CSVReport.cascade([Rows.cascade, other])
+        #expect(text.split(separator: "\r\n").count == 2)
+        #expect(!text.contains("99"))
+    }
+}
