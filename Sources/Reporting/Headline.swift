@@ -69,7 +69,8 @@ struct Headline {
                 let untyped = rows.filter { $0.strength == strength && $0.patternType == "any" }
                     .compactMap(\.f1)
                 table.rows.append([
-                    "\(detector): mean F1 over \(typed.count) planted types, \(strength)",
+                    "\(detector): mean typed F1, \(strength), "
+                        + "\(typed.count) scenario\(typed.count == 1 ? "" : "s")",
                     Format.decimal(mean),
                     untyped.isEmpty
                         ? "" : "untyped \(Format.decimal(untyped.reduce(0, +) / Double(untyped.count)))",

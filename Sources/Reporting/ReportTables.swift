@@ -48,28 +48,39 @@ struct ReportTables {
         return table
     }
 
-    /// Detection by detector, type and strength.
+    /// Detection of what was planted: a row for each scenario, detector and type, a column a strength.
     func accuracy() -> TextTable {
+        let planted = record.accuracy.filter { $0.events > 0 }
+        let words = ["strong", "medium", "weak"]
+        let others = Set(planted.map(\.strength)).subtracting(words).sorted()
+        let strengths = words.filter { word in planted.contains { $0.strength == word } } + others
         var table = TextTable(
-            [
-                "scenario", "detector", "type", "strength", "events", "found", "false", "precision",
-                "recall", "F1", "95 %", "delay (p90)", "false/1000 blocks",
-            ], numeric: Set(4...12))
-        for row in record.accuracy {
-            let delay =
-                row.delayMeanBlocks == nil
-                ? "–"
-                : Format.decimal(row.delayMeanBlocks, 1)
-                    + (row.delayP90Blocks.map { " (\(Format.decimal($0, 0)))" } ?? "")
-            table.rows.append([
-                row.scenario, row.detector, row.patternType, row.strength, "\(row.events)",
-                "\(row.truePositives)", "\(row.falsePositives)", Format.decimal(row.precision),
-                Format.decimal(row.recall), Format.decimal(row.f1),
-                row.f1Low == nil ? "–" : "\(Format.decimal(row.f1Low))–\(Format.decimal(row.f1High))",
-                delay, Format.decimal(row.falseAlarmsPer1000Blocks),
-            ])
+            ["scenario", "detector", "type"] + strengths + ["events", "false", "false/1000 blocks"],
+            numeric: Set(3..<(6 + strengths.count)))
+        var seen: [[String]] = []
+        for row in planted {
+            let name = [row.scenario, row.detector, row.patternType]
+            guard !seen.contains(name) else { continue }
+            seen.append(name)
+            let alike = planted.filter { [$0.scenario, $0.detector, $0.patternType] == name }
+            let blocks = alike.reduce(0) { $0 + $1.monitoredBlocks }
+            let falseAlarms = alike.reduce(0) { $0 + $1.falsePositives }
+            let rate = blocks == 0 ? nil : Double(falseAlarms) / Double(blocks) * 1000
+            let cells = strengths.map { strength in
+                alike.first { $0.strength == strength }.map(Self.cell) ?? ""
+            }
+            let events = alike.reduce(0) { $0 + $1.events }
+            table.rows.append(name + cells + ["\(events)", "\(falseAlarms)", Format.decimal(rate)])
         }
         return table
+    }
+
+    /// F1 with its interval, and the mean delay.
+    private static func cell(_ row: AccuracyRow) -> String {
+        var text = Format.decimal(row.f1)
+        if row.f1Low != nil { text += " (\(Format.decimal(row.f1Low))–\(Format.decimal(row.f1High)))" }
+        if row.delayMeanBlocks != nil { text += " +\(Format.decimal(row.delayMeanBlocks, 1))" }
+        return text
     }
 
     /// False alarms on streams without a change, with their exact interval.

@@ -13,7 +13,9 @@ package struct TextTable {
     /// GitHub's tables, columns padded so that the source can be read too.
     package func markdown() -> String {
         let widths = columnWidths(minimum: 3)
-        func line(_ cells: [String]) -> String { "| " + padded(cells, widths).joined(separator: " | ") + " |" }
+        func line(_ cells: [String]) -> String {
+            "| " + padded(cells, widths).joined(separator: " | ") + " |"
+        }
         let rule = widths.indices.map { column in
             numeric.contains(column)
                 ? String(repeating: "-", count: widths[column] - 1) + ":"

@@ -61,7 +61,8 @@ import Testing
         #expect(outcome.alarms.map(\.block) == [61, 82])
         #expect(outcome.falseAlarms.count == 1)
         let elsewhere = matching.match(
-            changes: [], alarms: [alarm(.coherenceBreak, ["a"], at: 1), alarm(.coherenceBreak, ["b"], at: 2)],
+            changes: [],
+            alarms: [alarm(.coherenceBreak, ["a"], at: 1), alarm(.coherenceBreak, ["b"], at: 2)],
             typed: true)
         #expect(elsewhere.falseAlarms.count == 2)
     }

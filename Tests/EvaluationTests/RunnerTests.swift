@@ -11,7 +11,8 @@ import Testing
         try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
         try Fixtures.calm.write(toFile: path + "/calm.yaml", atomically: true, encoding: .utf8)
         try Fixtures.planted.write(toFile: path + "/planted.yaml", atomically: true, encoding: .utf8)
-        return try Evaluation.Suite(yaml: "name: small\nexperiments:\n" + experiments, file: path + "/small.yaml")
+        return try Evaluation.Suite(
+            yaml: "name: small\nexperiments:\n" + experiments, file: path + "/small.yaml")
     }
 
     func cleanUp() { try? FileManager.default.removeItem(atPath: path) }
@@ -36,9 +37,10 @@ import Testing
         let summary = try summary(output)
         #expect(summary["status"] as? String == "complete")
         #expect(summary["cells"] as? Int == 4 + 2 + 6)
-        #expect(Set(run.paths.map { URL(fileURLWithPath: $0).lastPathComponent }) == [
-            "throughput.csv", "plan.json", "environment.json", "events.jsonl", "summary.json",
-        ])
+        #expect(
+            Set(run.paths.map { URL(fileURLWithPath: $0).lastPathComponent }) == [
+                "throughput.csv", "plan.json", "environment.json", "events.jsonl", "summary.json",
+            ])
         let events = try String(contentsOfFile: output + "/events.jsonl", encoding: .utf8)
         let lines = events.split(separator: "\n")
         #expect(lines.count == 12)
@@ -52,6 +54,10 @@ import Testing
         #expect(Set(rows.map(\.windows)).count == 1)
         let accuracy = run.record.accuracy
         #expect(accuracy.contains { $0.patternType == "any" && $0.events == 2 && $0.seeds == 2 })
+        #expect(
+            Set(run.record.backends.map(\.operation)) == [
+                "inner_products", "similar_pairs", "self_similar_pairs",
+            ])
         // Two or three variants of six shapes; every one agrees with the reference.
         #expect(run.record.backends.count >= 3 * 6)
         #expect(run.record.backends.allSatisfy { ($0.maxAbsDifference ?? 1) < 1e-5 })
@@ -74,7 +80,8 @@ import Testing
         struct Trouble: Error {}
         let output = path + "/out"
         await #expect(throws: Trouble.self) {
-            _ = try await Runner(suite: suite, options: RunOptions(output: output)).run { _ in throw Trouble() }
+            _ = try await Runner(suite: suite, options: RunOptions(output: output)).run { _ in throw Trouble()
+            }
         }
         #expect(try summary(output)["status"] as? String != "complete")
         #expect(!FileManager.default.fileExists(atPath: output + "/throughput.csv"))

@@ -75,20 +75,53 @@ import Testing
 
     @Test(arguments: [
         ("nam: x", 1, "nam", "did you mean 'name'"),
-        ("experiments:\n  - throughputs: {scenario: calm.yaml}", 2, "throughputs", "did you mean 'throughput'"),
+        (
+            "experiments:\n  - throughputs: {scenario: calm.yaml}", 2, "throughputs",
+            "did you mean 'throughput'"
+        ),
         ("experiments:\n  - latency: {scenario: calm.yaml}", 2, "latency", "not available in this version"),
-        ("experiments:\n  - throughput:\n      scenario: calm.yaml\n      bufer_size: 3", 4, "bufer_size", "did you mean 'buffer_size'"),
-        ("experiments:\n  - throughput:\n      scenario: calm.yaml\n      sweep:\n        bakend: [simd]", 5, "bakend", "did you mean 'backend'"),
-        ("experiments:\n  - throughput: {scenario: calm.yaml, backend: smd}", 2, "backend", "did you mean 'simd'"),
-        ("experiments:\n  - throughput: {scenario: calm.yaml, window: 100, slide: 200}", 2, "slide", "longer than the window"),
-        ("experiments:\n  - throughput:\n      scenario: calm.yaml\n      sweep: {dimension: [0]}", 4, "dimension", "out of range"),
-        ("experiments:\n  - throughput: {scenario: calm.yaml, concurrency: many}", 2, "concurrency", "not a whole number"),
-        ("experiments:\n  - throughput: {scenario: calm.yaml, sweep: {repeats: [1]}}", 2, "repeats", "cannot be swept"),
+        (
+            "experiments:\n  - throughput:\n      scenario: calm.yaml\n      bufer_size: 3", 4, "bufer_size",
+            "did you mean 'buffer_size'"
+        ),
+        (
+            "experiments:\n  - throughput:\n      scenario: calm.yaml\n      sweep:\n        bakend: [simd]",
+            5, "bakend", "did you mean 'backend'"
+        ),
+        (
+            "experiments:\n  - throughput: {scenario: calm.yaml, backend: smd}", 2, "backend",
+            "did you mean 'simd'"
+        ),
+        (
+            "experiments:\n  - throughput: {scenario: calm.yaml, window: 100, slide: 200}", 2, "slide",
+            "longer than the window"
+        ),
+        (
+            "experiments:\n  - throughput:\n      scenario: calm.yaml\n      sweep: {dimension: [0]}", 4,
+            "dimension", "out of range"
+        ),
+        (
+            "experiments:\n  - throughput: {scenario: calm.yaml, concurrency: many}", 2, "concurrency",
+            "not a whole number"
+        ),
+        (
+            "experiments:\n  - throughput: {scenario: calm.yaml, sweep: {repeats: [1]}}", 2, "repeats",
+            "cannot be swept"
+        ),
         ("experiments:\n  - throughput: {scenario: gone.yaml}", 2, "scenario", "no scenario 'gone.yaml'"),
         ("experiments:\n  - throughput: {count: 5}", 2, "throughput", "names no scenario"),
-        ("experiments:\n  - throughput: {scenario: calm.yaml, window: 10s}", 2, "window", "not a number of vectors"),
-        ("experiments:\n  - accuracy: {scenario: planted.yaml, strength: -1}", 2, "strength", "not a strength"),
-        ("experiments:\n  - accuracy: {scenario: planted.yaml, sweep: {pattern_type: [breaks]}}", 2, "pattern_type", "not a pattern type"),
+        (
+            "experiments:\n  - throughput: {scenario: calm.yaml, window: 10s}", 2, "window",
+            "not a number of vectors"
+        ),
+        (
+            "experiments:\n  - accuracy: {scenario: planted.yaml, strength: -1}", 2, "strength",
+            "not a strength"
+        ),
+        (
+            "experiments:\n  - accuracy: {scenario: planted.yaml, sweep: {pattern_type: [breaks]}}", 2,
+            "pattern_type", "not a pattern type"
+        ),
         ("experiments:\n  - backends: {sweep: {window: [-3]}}", 2, "window", "out of range"),
         ("experiments: []", 1, "experiments", "no experiment"),
         ("experiments:\n  - throughput: {scenario: calm.yaml, backend: []}", 2, "backend", "empty list"),
@@ -121,7 +154,8 @@ import Testing
         let folder = try Folder()
         let scenario = folder.path + "/scenarios/calm.yaml"
         let written = try folder.suite(
-            "seed: 4\nexperiments:\n  - throughput: {scenario: calm.yaml, count: 100, sweep: {backend: [simd, blas]}}")
+            "seed: 4\nexperiments:\n  - throughput: {scenario: calm.yaml, count: 100, sweep: {backend: [simd, blas]}}"
+        )
         let said = try Evaluation.Suite(
             experiment: "throughput", settings: [("scenario", scenario), ("count", "100")],
             sweeps: ["backend=simd,blas"], seed: 4)

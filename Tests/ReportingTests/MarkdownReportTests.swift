@@ -12,7 +12,7 @@ import Testing
                 "## Files",
             ])
         #expect(text.contains("100,000 vectors/s"))
-        #expect(text.contains("0.60"))
+        #expect(text.contains("0.60 (0.25–1.00) +1.5"))
         #expect(text.contains("1.30"))
         #expect(text.contains("- `throughput.csv`: a row for each throughput cell"))
     }

@@ -24,7 +24,9 @@ public struct AccuracyExperiment: Sendable {
     init(
         _ table: SettingsTable, seed: UInt64, scenarios locator: ScenarioLocator
     ) throws(InputError) {
-        let own = ["scenario", "scenarios", "seeds", "first_seed", "count", "pattern_type", "strength", "sweep"]
+        let own = [
+            "scenario", "scenarios", "seeds", "first_seed", "count", "pattern_type", "strength", "sweep",
+        ]
         try table.checkKeys(
             settings: EngineSettings.keys + own, columns: Self.columns, csv: "accuracy.csv")
         var defaults = EngineSettings()
@@ -35,7 +37,8 @@ public struct AccuracyExperiment: Sendable {
         settings = try EngineSettings.read(table, defaults: defaults)
         seeds = try table.integer("seeds", in: 1...100_000, default: 20)
         firstSeed = UInt64(try table.integer("first_seed", in: 0...Int.max / 2, default: 1000))
-        count = try table.text("count") == nil
+        count =
+            try table.text("count") == nil
             ? nil : table.integer("count", in: 1...100_000_000, default: 1)
         scenarios = try locator.references(of: table)
         axes = []

@@ -50,14 +50,15 @@ public struct BackendsExperiment: Sendable {
             let values = entry?.values ?? defaults[column] ?? []
             for value in values {
                 switch column {
-                case "operation": try Self.word(value, KernelCell.Operation.allCases.map(\.rawValue), table, entry)
+                case "operation":
+                    try Self.word(value, KernelCell.Operation.allCases.map(\.rawValue), table, entry)
                 case "backend": try Self.word(value, ["reference", "simd", "blas"], table, entry)
                 case "dimension":
                     _ = try table.integer(value, at: entry, in: 1...SemanticVector.maximumDimension)
                 default: _ = try table.integer(value, at: entry, in: 1...65_536)
                 }
             }
-            axes.append(SweepAxis(key: column, values: values.map { $0.filter { $0 != "_" } }))
+            axes.append(SweepAxis(key: column, values: values))
         }
         backends = axes.last?.values ?? []
         axes.removeLast()
@@ -78,7 +79,7 @@ public struct BackendsExperiment: Sendable {
     public func plan() -> [KernelCell] {
         var generator = SeededGenerator(seed: seed, stream: 3)
         let cells = SweepAxis.combinations(of: axes).map { factors in
-            func number(_ key: String) -> Int { factors[key].flatMap { Int($0) } ?? 1 }
+            func number(_ key: String) -> Int { factors[key].flatMap { Int($0.filter { $0 != "_" }) } ?? 1 }
             return KernelCell(
                 operation: factors["operation"].flatMap(KernelCell.Operation.init) ?? .innerProducts,
                 window: number("window"), dimension: number("dimension"), batch: number("batch"),

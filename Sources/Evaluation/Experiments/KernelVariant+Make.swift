@@ -6,7 +6,8 @@ extension KernelVariant {
     /// that it runs, unless the environment forces one.
     static func all(of backends: [String]) -> [KernelVariant] {
         backends.flatMap { backend -> [KernelVariant] in
-            guard backend == "simd", Machine.variables().allSatisfy({ !$0.hasPrefix("FAULTLINE_ISA=") }) else {
+            guard backend == "simd", Machine.variables().allSatisfy({ !$0.hasPrefix("FAULTLINE_ISA=") })
+            else {
                 return [KernelVariant(backend: backend)]
             }
             return KernelISA.available.map { KernelVariant(backend: backend, isa: $0.rawValue) }
@@ -36,8 +37,12 @@ enum BLASCores {
         let current = environment.openblasCore.lowercased()
         var cores: [String] = []
         // OpenBLAS runs Haswell's kernels on Zen too.
-        if environment.isas.contains("avx2"), !["haswell", "zen"].contains(current) { cores.append("Haswell") }
-        if environment.isas.contains("avx512"), !["skylakex", "cooperlake", "sapphirerapids"].contains(current) {
+        if environment.isas.contains("avx2"), !["haswell", "zen"].contains(current) {
+            cores.append("Haswell")
+        }
+        if environment.isas.contains("avx512"),
+            !["skylakex", "cooperlake", "sapphirerapids"].contains(current)
+        {
             cores.append("SkylakeX")
         }
         return cores

@@ -47,9 +47,11 @@ public struct ThroughputExperiment: Sendable {
         settings = try EngineSettings.read(table, defaults: EngineSettings())
         self.seed = UInt64(try table.integer("seed", in: 0...Int.max, default: Int(clamping: seed)))
         repeats = try table.integer("repeats", in: 1...10_000, default: 1)
-        count = try table.text("count") == nil
+        count =
+            try table.text("count") == nil
             ? nil : table.integer("count", in: 1...1_000_000_000, default: 1)
-        dimension = try table.text("dimension") == nil
+        dimension =
+            try table.text("dimension") == nil
             ? nil : table.integer("dimension", in: 1...SemanticVector.maximumDimension, default: 1)
         source = .generated
         if let text = try table.text("source") {
@@ -75,7 +77,8 @@ public struct ThroughputExperiment: Sendable {
                 let cell = try cell(scenario: scenario, factors: factors, repeat: 1, table: table)
                 let ownDimension = try scenario.load().dimension(override: cell.dimension)
                 try cell.settings.check(in: table, dimension: ownDimension)
-                if let fixed = try scenario.load().fixedDimension, let asked = cell.dimension, asked != fixed {
+                if let fixed = try scenario.load().fixedDimension, let asked = cell.dimension, asked != fixed
+                {
                     let place = table.entry("dimension") ?? table.sweep.first { $0.key == "dimension" }
                     throw table.error(
                         at: place, field: "dimension",
@@ -169,11 +172,12 @@ public struct ThroughputCell: Sendable, Hashable, Codable {
 
     /// About how many seconds it takes: what the progress is weighed by.
     var cost: Double {
-        let rate = switch settings.coherence {
-        case "full": 8000.0
-        case "components": 60_000.0
-        default: 100_000.0
-        }
+        let rate =
+            switch settings.coherence {
+            case "full": 8000.0
+            case "components": 60_000.0
+            default: 100_000.0
+            }
         let slower = (source == .streamed ? 1.5 : 1) * (settings.backend == "reference" ? 20 : 1)
         return Double(vectors ?? 5000) / rate * slower + 0.02
     }

@@ -134,7 +134,9 @@ enum Machine {
     static func system() -> String {
         let release = text(of: "/etc/os-release") ?? ""
         let name = release.split(separator: "\n").first { $0.hasPrefix("PRETTY_NAME=") }
-            .map { $0.dropFirst("PRETTY_NAME=".count).trimmingCharacters(in: CharacterSet(charactersIn: "\"")) }
+            .map {
+                $0.dropFirst("PRETTY_NAME=".count).trimmingCharacters(in: CharacterSet(charactersIn: "\""))
+            }
         let kernel = (text(of: "/proc/sys/kernel/osrelease") ?? "")
             .trimmingCharacters(in: .whitespacesAndNewlines)
         let base = name ?? ProcessInfo.processInfo.operatingSystemVersionString
@@ -148,13 +150,15 @@ enum Machine {
             guard let level = text(of: folder + "/level"), let kind = text(of: folder + "/type"),
                 let size = text(of: folder + "/size").flatMap(bytes)
             else { continue }
-            let letter = switch kind.trimmingCharacters(in: .whitespacesAndNewlines) {
-            case "Data": "d"
-            case "Instruction": "i"
-            default: ""
-            }
+            let letter =
+                switch kind.trimmingCharacters(in: .whitespacesAndNewlines) {
+                case "Data": "d"
+                case "Instruction": "i"
+                default: ""
+                }
             caches.append(
-                .init(level: "L\(level.trimmingCharacters(in: .whitespacesAndNewlines))\(letter)", bytes: size))
+                .init(
+                    level: "L\(level.trimmingCharacters(in: .whitespacesAndNewlines))\(letter)", bytes: size))
         }
         return caches
     }
@@ -233,6 +237,8 @@ extension Environment {
     public static func measured() -> Environment {
         let inForce = (try? KernelISA.inForce()) ?? .portable
         let commit = Machine.commit()
+        // OpenBLAS is told its threads when a backend is made; what it had before is nothing that runs.
+        _ = try? BLASBackend(threads: 1)
         return Environment(
             cpu: Machine.processorName(), isa: inForce.rawValue, isas: KernelISA.available.map(\.rawValue),
             cores: ProcessInfo.processInfo.activeProcessorCount, caches: Machine.caches(),
@@ -245,7 +251,7 @@ extension Environment {
                 MeasuredPeak(
                     isa: $0.rawValue, gflops: MachinePeak.gigaflops(isa: $0, milliseconds: 100))
             },
-            clock: "ContinuousClock (CLOCK_MONOTONIC)", variables: Machine.variables(),
+            clock: "ContinuousClock", variables: Machine.variables(),
             started: timestamp(), ended: nil)
     }
 }

@@ -93,7 +93,9 @@ final class RunSession {
     private func warmUp(_ cells: [ThroughputCell], _ streams: PreparedStreams) async throws {
         var seen: Set<String> = []
         for var cell in cells where cell.source == .generated {
-            guard seen.insert("\(cell.settings.backend) \(cell.settings.coherence)").inserted else { continue }
+            guard seen.insert("\(cell.settings.backend) \(cell.settings.coherence)").inserted else {
+                continue
+            }
             progress.start("warm-up", cost: 0)
             let vectors = try streams.vectors(of: cell)?.prefix(2000)
             cell.vectors = vectors?.count

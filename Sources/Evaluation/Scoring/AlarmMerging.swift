@@ -21,7 +21,9 @@ public struct AlarmMerging: Sendable, Hashable {
     /// The alarms that remain, by block. O(a·(a + e)) for a alarms and e changes.
     public func merge(_ alarms: [Alarm], changes: [PlantedChange]) -> [Alarm] {
         var merged: [Alarm] = []
-        let inOrder = alarms.enumerated().sorted { ($0.element.block, $0.offset) < ($1.element.block, $1.offset) }
+        let inOrder = alarms.enumerated().sorted {
+            ($0.element.block, $0.offset) < ($1.element.block, $1.offset)
+        }
         for (_, alarm) in inOrder {
             switch alarm.type {
             case .anomalousNode:

@@ -32,7 +32,8 @@ extension PlantedChange {
             }
             return PlantedChange(
                 type: event.type, strength: event.strength.text, domains: event.domains.map(\.name),
-                start: start, observable: event.observableIndex.map { $0 / interval } ?? block(event.observable),
+                start: start,
+                observable: event.observableIndex.map { $0 / interval } ?? block(event.observable),
                 end: event.type == .anomalousNode ? nil : event.end.map(block),
                 members: event.type == .anomalousNode ? event.members : [], edges: edges)
         }

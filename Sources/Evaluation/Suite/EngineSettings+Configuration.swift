@@ -42,6 +42,7 @@ extension EngineSettings {
             }
             return .count(size: size, slide: slide ?? max(size / 10, 1))
         case "tumbling": return .tumbling(size: try Self.duration(window, field: "windowSize"))
+        case "session": return .session(gap: try Self.duration(gap, field: "sessionGap"))
         case "landmark": return .landmark
         default:
             let size = try Self.duration(window, field: "windowSize")
@@ -75,6 +76,7 @@ extension EngineSettings {
         switch field {
         case "windowSize": "window"
         case "slideInterval": "slide"
+        case "sessionGap": "gap"
         case "allowedLateness": "lateness"
         case "maxBufferSize": "buffer_size"
         case "batchSize": "batch_size"

@@ -13,12 +13,14 @@ public struct EngineSettings: Sendable, Hashable, Codable {
     public var bufferSize = 10_000
     /// Vectors handed to the kernels at once.
     public var batchSize = 256
-    /// The kind of window: `count`, `tumbling`, `sliding` or `landmark`.
+    /// The kind of window: `count`, `tumbling`, `sliding`, `session` or `landmark`.
     public var windowing = "count"
     /// The window's size: a number of vectors for `count`, otherwise a duration.
     public var window = "1000"
     /// How far the window moves: as `window`; nil is a tenth of a count window, half of a sliding one.
     public var slide: String?
+    /// How long a pause ends a session, as a duration.
+    public var gap = "10s"
     /// How late a vector may be, as a duration.
     public var lateness = "0s"
     /// How much of the graph is computed at every block.
@@ -39,7 +41,8 @@ public struct EngineSettings: Sendable, Hashable, Codable {
 
     /// The keys by which a suite sets these.
     static let keys = [
-        "backend", "concurrency", "buffer_size", "batch_size", "windowing", "window", "slide", "lateness",
+        "backend", "concurrency", "buffer_size", "batch_size", "windowing", "window", "slide", "gap",
+        "lateness",
         "coherence", "detector", "detection_interval", "threshold", "average_run_length", "alpha",
     ]
 
@@ -78,7 +81,7 @@ public struct EngineSettings: Sendable, Hashable, Codable {
         case "backend": backend = try word(BackendKind.allCases.map(\.rawValue))
         case "coherence": coherence = try word(CoherenceLevel.allCases.map(\.rawValue))
         case "detector": detector = try word(DetectorKind.allCases.map(\.rawValue))
-        case "windowing": windowing = try word(["count", "tumbling", "sliding", "landmark"])
+        case "windowing": windowing = try word(["count", "tumbling", "sliding", "session", "landmark"])
         case "concurrency": concurrency = try table.integer(value, at: entry, in: 1...1024)
         case "buffer_size": bufferSize = try table.integer(value, at: entry, in: 1...100_000_000)
         case "batch_size": batchSize = try table.integer(value, at: entry, in: 1...1_000_000)
@@ -86,6 +89,7 @@ public struct EngineSettings: Sendable, Hashable, Codable {
             detectionInterval = try table.integer(value, at: entry, in: 1...100_000_000)
         case "window": window = value
         case "slide": slide = value
+        case "gap": gap = value
         case "lateness": lateness = value
         case "threshold": threshold = try number(-1...1)
         case "average_run_length": averageRunLength = try number(1...1e12)

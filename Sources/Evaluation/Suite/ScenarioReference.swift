@@ -72,6 +72,8 @@ struct ScenarioLocator {
         throw InputError(
             .unreadable, file: table.file, line: entry.line, field: entry.key,
             problem: "there is no scenario '\(name.prefix(200))'",
-            remedy: "put it into \(places.first.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path } ?? "."), or give its path")
+            remedy:
+                "put it into \(places.first.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path } ?? "."), or give its path"
+        )
     }
 }
