@@ -49,41 +49,51 @@ struct DomainPairTable: ~Copyable {
     ///   - edges: The other ends and the weights.
     ///   - domains: The domain of every slot.
     ///   - sign: 1 to add, −1 to take away.
-    /// - Returns: How many of the edges stay inside `domain`, and their weight.
+    /// - Returns: How many of the edges stay inside `domain`, their weight, and the weight of all edges.
     mutating func change(
         _ domain: Int32, edges: UnsafeBufferPointer<AdjacencyEntry>, domains: UnsafePointer<Int32>, sign: Int
-    ) -> (count: Int, weight: Double) {
-        guard let entries = edges.baseAddress else { return (0, 0) }
+    ) -> (count: Int, weight: Double, total: Double) {
+        guard let entries = edges.baseAddress else { return (0, 0, 0) }
         guard isAllDense else { return changeSparsely(domain, edges, domains, sign) }
         let row = dense.base + Int(domain) * width * Self.lanes
         let own = row + Int(domain) * Self.lanes
         let before = Self.sum(own)
+        // Two sums in turn, for the same reason as the lanes.
+        var totals = (0.0, 0.0)
         if sign > 0 {
             for edge in 0..<edges.count {
                 let cell = row + (Int(domains[Int(entries[edge].slot)]) &* Self.lanes &+ (edge & 3))
+                let weight = Double(entries[edge].weight)
                 cell.pointee.count &+= 1
-                cell.pointee.weight += Double(entries[edge].weight)
+                cell.pointee.weight += weight
+                totals = (totals.1, totals.0 + weight)
             }
         } else {
             for edge in 0..<edges.count {
                 let cell = row + (Int(domains[Int(entries[edge].slot)]) &* Self.lanes &+ (edge & 3))
+                let weight = Double(entries[edge].weight)
                 cell.pointee.count &-= 1
-                cell.pointee.weight -= Double(entries[edge].weight)
+                cell.pointee.weight -= weight
+                totals = (totals.1, totals.0 + weight)
             }
         }
         let after = Self.sum(own)
-        return (sign * (after.count - before.count), Double(sign) * (after.weight - before.weight))
+        return (
+            sign * (after.count - before.count), Double(sign) * (after.weight - before.weight),
+            totals.0 + totals.1
+        )
     }
 
     @inline(never)
     private mutating func changeSparsely(
         _ domain: Int32, _ edges: UnsafeBufferPointer<AdjacencyEntry>, _ domains: UnsafePointer<Int32>,
         _ sign: Int
-    ) -> (count: Int, weight: Double) {
-        var inside = (count: 0, weight: 0.0)
+    ) -> (count: Int, weight: Double, total: Double) {
+        var inside = (count: 0, weight: 0.0, total: 0.0)
         for entry in edges {
             let other = domains[Int(entry.slot)]
             let weight = Double(entry.weight)
+            inside.total += weight
             if other == domain {
                 inside.count += 1
                 inside.weight += weight

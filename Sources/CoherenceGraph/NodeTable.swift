@@ -6,20 +6,15 @@ struct AdjacencyEntry {
     var weight: Float
 }
 
-/// What the arrival and the departure of a neighbour touch: half a cache line.
+/// What each edge of a new neighbour touches: 16 bytes.
+///
+/// Degrees are not among it: they would cost every edge two more reads and writes, at its coming and at its
+/// going, and only the whole snapshot needs them, which lays the graph out anyway.
 struct NodeRecord {
-    /// The sum of the weights of the live edges.
-    var weightedDegree: Double
     /// Live neighbours that arrived later, in order of arrival; exact at all times.
     var newer: UnsafeMutablePointer<AdjacencyEntry>?
     var newerCount: Int32
     var newerCapacity: Int32
-    /// How many of the neighbours that arrived earlier are still live.
-    var olderLive: Int32
-    var reserved: Int32
-
-    /// Live neighbours.
-    var degree: Int { Int(olderLive) + Int(newerCount) }
 }
 
 /// The rest of what is known of a slot.
@@ -84,12 +79,17 @@ struct NodeTable: ~Copyable {
     }
 
     /// A list of at least `count` entries in place of `list`, with the old entries in front.
+    ///
+    /// Long lists get a few cache lines more, how many depends on the slot. Lists of one length, a power of
+    /// two, would lie a multiple of 4 KiB apart, and the ends of a tile of them (``WindowGraph/settle()``)
+    /// would all fall into the same few sets of the nearest cache.
     @inline(never)
     static func grow(
         _ list: inout UnsafeMutablePointer<AdjacencyEntry>?, capacity: inout Int32, keeping kept: Int32,
-        toHold count: Int32
+        toHold count: Int32, slot: Int
     ) {
-        let larger = max(count, 2 * capacity, 8)
+        var larger = max(count, 2 * capacity, 8)
+        if larger >= 256 { larger += 8 * Int32(slot & 31) }
         let wider = UnsafeMutablePointer<AdjacencyEntry>.allocate(capacity: Int(larger))
         if let list {
             wider.update(from: list, count: Int(kept))

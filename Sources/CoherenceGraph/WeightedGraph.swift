@@ -176,10 +176,8 @@ public final class WeightedGraph {
 
     /// Completes the graph once its edges are written: mirrors, sorts, sums.
     ///
-    /// - Parameters:
-    ///   - isMirrored: False when only the matrix's upper triangle was written.
-    ///   - degree: The weighted degrees, where they are known already.
-    func finish(isMirrored: Bool, degree: ((Int) -> Double)? = nil) {
+    /// - Parameter isMirrored: False when only the matrix's upper triangle was written.
+    func finish(isMirrored: Bool) {
         switch layout {
         case .dense:
             if !isMirrored { mirror() }
@@ -199,10 +197,7 @@ public final class WeightedGraph {
             maximumWeight = Self.sums(weights, count: 2 * edgeCount).heaviest
         }
         var twice = 0.0
-        for node in 0..<nodeCount {
-            if let degree { weightedDegrees[node] = degree(node) }
-            twice += weightedDegrees[node]
-        }
+        for node in 0..<nodeCount { twice += weightedDegrees[node] }
         totalWeight = twice / 2
     }
 

@@ -30,16 +30,26 @@ extension WindowGraph {
         return slots
     }
 
-    /// How many edges a live node has; 0 for a free slot. O(1).
+    /// How many edges a live node has; 0 for a free slot. O(degree).
     public func degree(of slot: Int) -> Int {
-        settle()
-        return isLive(slot) ? table.records[slot].degree : 0
+        neighbours(of: slot).count
     }
 
-    /// The sum of the weights of a node's edges; 0 for a free slot. O(1).
+    /// Whether a live node has an edge. O(degree) at worst, mostly O(1).
+    func isConnected(_ slot: Int) -> Bool {
+        if table.records[slot].newerCount > 0 { return true }
+        let origin = table.origins[slot]
+        guard let older = origin.older else { return false }
+        for edge in 0..<Int(origin.olderCount) {
+            let sequence = table.origins[Int(older[edge].slot)].sequence
+            if sequence >= 0, sequence < origin.sequence { return true }
+        }
+        return false
+    }
+
+    /// The sum of the weights of a node's edges; 0 for a free slot. O(degree).
     public func weightedDegree(of slot: Int) -> Double {
-        settle()
-        return isLive(slot) ? table.records[slot].weightedDegree : 0
+        neighbours(of: slot).reduce(0) { $0 + Double($1.weight) }
     }
 
     /// The number of a live node's domain.
@@ -54,7 +64,7 @@ extension WindowGraph {
         settle()
         let (record, origin) = (table.records[slot], table.origins[slot])
         var neighbours: [Neighbour] = []
-        neighbours.reserveCapacity(record.degree)
+        neighbours.reserveCapacity(Int(record.newerCount + origin.olderCount))
         if let older = origin.older {
             for edge in 0..<Int(origin.olderCount) {
                 let sequence = table.origins[Int(older[edge].slot)].sequence

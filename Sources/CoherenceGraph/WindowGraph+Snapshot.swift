@@ -156,7 +156,7 @@ extension WindowGraph {
         let sets = UnionFind(count: count, in: workspace.parents.reserve(count))
         let records = table.records
         var left = count - 1
-        if nodes.isWhole { for slot in nodes.slots where records[slot].degree == 0 { left -= 1 } }
+        if nodes.isWhole { for slot in nodes.slots where !isConnected(slot) { left -= 1 } }
         workspace.indices.withUnsafeBufferPointer { indices in
             for (node, slot) in nodes.slots.enumerated() {
                 if left <= 0 { break }
@@ -175,26 +175,19 @@ extension WindowGraph {
         let count = nodes.slots.count
         let layout = WeightedGraph.preferredLayout(nodes: count, edges: edgeCount)
         graph.begin(nodeCount: count, edgeCount: edgeCount, layout: layout)
-        let records = table.records
         switch layout {
         case .dense:
             layOutMatrix(nodes, graph)
-            graph.finish(
-                isMirrored: false, degree: nodes.isWhole ? { records[nodes.slots[$0]].weightedDegree } : nil)
+            graph.finish(isMirrored: false)
         case .sparse:
-            if nodes.isWhole {
-                graph.layRows { records[nodes.slots[$0]].degree }
-            } else {
-                var degrees = [Int](repeating: 0, count: count)
-                forEachEdge(nodes) { node, other, _, _ in
-                    degrees[node] += 1
-                    degrees[other] += 1
-                }
-                graph.layRows { degrees[$0] }
+            var degrees = [Int](repeating: 0, count: count)
+            forEachEdge(nodes) { node, other, _, _ in
+                degrees[node] += 1
+                degrees[other] += 1
             }
+            graph.layRows { degrees[$0] }
             forEachEdge(nodes) { node, other, _, weight in graph.addBoth(node, other, weight) }
-            graph.finish(
-                isMirrored: true, degree: nodes.isWhole ? { records[nodes.slots[$0]].weightedDegree } : nil)
+            graph.finish(isMirrored: true)
         }
     }
 

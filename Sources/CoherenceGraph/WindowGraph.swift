@@ -25,9 +25,11 @@ public final class WindowGraph {
     private var nextSequence: Int64 = 0
     private var timestamps: [EventTime] = []
     private var dropped: [AdjacencyEntry] = []
-    /// New nodes that their neighbours' lists and weighted degrees do not know yet (``settle()``).
+    /// New nodes that their neighbours' lists do not know yet (``settle()``).
     private var waiting: [Int32] = []
     private var cursors: [Int] = []
+    /// What ``touch(from:to:count:)`` read, so that it is read at all; it means nothing.
+    private var touched: Int32 = 0
     let workspace = SnapshotWorkspace()
 
     /// How many nodes are live.
@@ -72,30 +74,24 @@ public final class WindowGraph {
         if Int(origin.pointee.olderCapacity) < neighbours.count {
             NodeTable.grow(
                 &origin.pointee.older, capacity: &origin.pointee.olderCapacity, keeping: 0,
-                toHold: Int32(neighbours.count))
+                toHold: Int32(neighbours.count), slot: slot)
         }
         // What stays of the edges, in the node's own list.
         var count = 0
-        var sums = (0.0, 0.0)
         if let older = origin.pointee.older {
             for edge in 0..<neighbours.count {
                 let weight = weights[edge]
                 assert(isLive(Int(neighbours[edge])), "a neighbour is not live")
                 assert(edge == 0 || neighbours[edge - 1] < neighbours[edge], "neighbours ascend")
                 older[count] = AdjacencyEntry(slot: neighbours[edge], weight: weight)
-                let isKept = weight > 0
-                count &+= isKept ? 1 : 0
-                sums = (sums.1, sums.0 + (isKept ? Double(weight) : 0))
+                count &+= weight > 0 ? 1 : 0
             }
         }
-        let weight = sums.0 + sums.1
         let edges = UnsafeBufferPointer(start: origin.pointee.older, count: count)
         table.domains[slot] = ownDomain
         let inside = pairs.change(ownDomain, edges: edges, domains: table.domains, sign: 1)
 
         table.records[slot].newerCount = 0
-        table.records[slot].olderLive = Int32(count)
-        table.records[slot].weightedDegree = weight
         origin.pointee.olderCount = Int32(count)
         origin.pointee.sequence = nextSequence
         nextSequence += 1
@@ -105,9 +101,9 @@ public final class WindowGraph {
         nodeCount += 1
         edgeCount += count
         insertedEdgeCount += count
-        totalWeight += weight
+        totalWeight += inside.total
         crossDomainEdgeCount += count - inside.count
-        crossDomainWeight += weight - inside.weight
+        crossDomainWeight += inside.total - inside.weight
         if count > 0 { waiting.append(own) }
         workspace.forgetWarmStart(slot: slot)
     }
@@ -127,6 +123,10 @@ public final class WindowGraph {
         let tile = Int32(min(64 * span / Double(edges), Double(Int32.max / 2)))
         for index in cursors.indices { cursors[index] = 0 }
         while cursors.count < waiting.count { cursors.append(0) }
+        // In a dense graph nearly every list gets nearly every waiting node: room is made for all of them
+        // beforehand, so that no edge has to ask for it.
+        let isDense = Double(edges) > 0.5 * Double(nodeCount) * Double(waiting.count)
+        if isDense { makeRoom(for: Int32(waiting.count)) }
 
         var limit: Int32 = 0
         var unfinished = true
@@ -134,15 +134,24 @@ public final class WindowGraph {
             cursors.withUnsafeMutableBufferPointer { cursors in
                 while unfinished {
                     unfinished = false
+                    let begin = limit
                     limit = limit > Int32.max &- tile ? Int32.max : limit &+ tile
+                    if isDense { touch(from: begin, to: limit, count: waiting.count) }
                     for index in 0..<waiting.count {
                         let own = waiting[index]
                         let count = Int(origins[Int(own)].olderCount)
                         guard let older = origins[Int(own)].older, cursors[index] < count else { continue }
                         var edge = cursors[index]
-                        while edge < count, older[edge].slot < limit {
-                            Self.append(own, older[edge], records: records)
-                            edge &+= 1
+                        if isDense {
+                            while edge < count, older[edge].slot < limit {
+                                Self.appendInRoom(own, older[edge], records: records)
+                                edge &+= 1
+                            }
+                        } else {
+                            while edge < count, older[edge].slot < limit {
+                                Self.append(own, older[edge], records: records)
+                                edge &+= 1
+                            }
                         }
                         cursors[index] = edge
                         if edge < count { unfinished = true }
@@ -162,12 +171,58 @@ public final class WindowGraph {
         if place == neighbour.pointee.newerCapacity {
             NodeTable.grow(
                 &neighbour.pointee.newer, capacity: &neighbour.pointee.newerCapacity, keeping: place,
-                toHold: place &+ 1)
+                toHold: place &+ 1, slot: Int(entry.slot))
         }
         neighbour.pointee.newer.unsafelyUnwrapped[Int(place)] = AdjacencyEntry(
             slot: own, weight: entry.weight)
         neighbour.pointee.newerCount = place &+ 1
-        neighbour.pointee.weightedDegree += Double(entry.weight)
+    }
+
+    /// As ``append(_:_:records:)``, where ``makeRoom(for:)`` has been.
+    @inline(__always)
+    private static func appendInRoom(
+        _ own: Int32, _ entry: AdjacencyEntry, records: UnsafeMutablePointer<NodeRecord>
+    ) {
+        let neighbour = records + Int(entry.slot)
+        let place = neighbour.pointee.newerCount
+        neighbour.pointee.newer.unsafelyUnwrapped[Int(place)] = AdjacencyEntry(
+            slot: own, weight: entry.weight)
+        neighbour.pointee.newerCount = place &+ 1
+    }
+
+    /// Reads the places where lists of later arrivals will get their next `count` entries.
+    ///
+    /// The lists of a dense window fill the caches several times over. A store that misses holds up all
+    /// stores behind it, whereas loads are waited for many at a time: reading first is what makes the
+    /// appending fast.
+    private func touch(from begin: Int32, to end: Int32, count: Int) {
+        let records = table.records
+        var sum: Int32 = 0
+        for slot in Int(begin)..<min(Int(end), table.capacity) {
+            guard let list = records[slot].newer else { continue }
+            let place = Int(records[slot].newerCount)
+            let last = min(place + count, Int(records[slot].newerCapacity))
+            for entry in stride(from: place, to: last, by: 64 / MemoryLayout<AdjacencyEntry>.stride) {
+                sum &+= list[entry].slot
+            }
+        }
+        touched = sum
+    }
+
+    /// Lets every live node's list of later arrivals take `count` more.
+    private func makeRoom(for count: Int32) {
+        let records = table.records
+        var slot = first
+        while slot >= 0 {
+            let record = records + Int(slot)
+            let needed = record.pointee.newerCount &+ count
+            if needed > record.pointee.newerCapacity {
+                NodeTable.grow(
+                    &record.pointee.newer, capacity: &record.pointee.newerCapacity,
+                    keeping: record.pointee.newerCount, toHold: needed, slot: Int(slot))
+            }
+            slot = table.origins[Int(slot)].next
+        }
     }
 
     /// Removes a node and its edges. O(degree) when it is the oldest of its neighbours, as in a stream
@@ -179,46 +234,43 @@ public final class WindowGraph {
         settle()
         let records = table.records
         let domain = table.domains[slot]
-        let degree = records[slot].degree
         let newer = UnsafeBufferPointer(start: records[slot].newer, count: Int(records[slot].newerCount))
-        for entry in newer {
-            records[Int(entry.slot)].olderLive &-= 1
-            records[Int(entry.slot)].weightedDegree -= Double(entry.weight)
-        }
+        var degree = newer.count
         var inside = pairs.change(domain, edges: newer, domains: table.domains, sign: -1)
-        if records[slot].olderLive > 0 {
+        // The oldest node has no earlier neighbour left.
+        if Int32(slot) != first {
             let older = withdraw(slot)
+            degree += dropped.count
             inside.count += older.count
             inside.weight += older.weight
+            inside.total += older.total
         }
         unlink(slot)
-        let weight = records[slot].weightedDegree
         nodeCount -= 1
         edgeCount -= degree
-        totalWeight -= weight
+        totalWeight -= inside.total
         crossDomainEdgeCount -= degree - inside.count
-        crossDomainWeight -= weight - inside.weight
+        crossDomainWeight -= inside.total - inside.weight
         table.origins[slot].sequence = -1
         table.origins[slot].olderCount = 0
-        records[slot].weightedDegree = 0
         records[slot].newerCount = 0
-        records[slot].olderLive = 0
     }
 
     /// Takes a node out of the lists of the earlier arrivals that are still there.
     ///
-    /// - Returns: How many of those edges are inside the node's domain, and their weight.
-    private func withdraw(_ slot: Int) -> (count: Int, weight: Double) {
-        let (records, origins) = (table.records, table.origins)
-        guard let older = origins[slot].older else { return (0, 0) }
+    /// Leaves those edges in ``dropped``.
+    ///
+    /// - Returns: How many of them are inside the node's domain, their weight, and that of all.
+    private func withdraw(_ slot: Int) -> (count: Int, weight: Double, total: Double) {
+        let origins = table.origins
         dropped.removeAll(keepingCapacity: true)
+        guard let older = origins[slot].older else { return (0, 0, 0) }
         for edge in 0..<Int(origins[slot].olderCount) {
             let entry = older[edge]
             // Gone, or gone and its slot taken by a later arrival.
             let sequence = origins[Int(entry.slot)].sequence
             guard sequence >= 0, sequence < origins[slot].sequence else { continue }
             drop(slot, fromListOf: Int(entry.slot))
-            records[Int(entry.slot)].weightedDegree -= Double(entry.weight)
             dropped.append(entry)
         }
         return dropped.withUnsafeBufferPointer {
