@@ -138,6 +138,8 @@ import Testing
         #expect(cascades?.truePositives == 1 && cascades?.falsePositives == 0)
         #expect(score.types.first { $0.type == "coherenceBreak" } == nil)
         #expect(score.types.first { $0.type == "temporalShift" }?.falsePositives == 1)
+        // Without types the cascade's own alarm still finds it; only the shift is false.
+        #expect(score.untyped.map(\.truePositives) == [1] && score.untyped.map(\.falsePositives) == [1])
         #expect(score.edges.map(\.truePositives) == [2])
         #expect(score.edges.map(\.falsePositives) == [1])
         #expect(score.edges.map(\.lagErrors) == [[1, 0]])

@@ -4,9 +4,9 @@ import StreamCore
 ///
 /// An alarm matches a change when their types are equal, their domains intersect and
 /// observable ≤ block < observable + ``tolerance``; an earlier alarm is false. Among all one-to-one
-/// assignments one with the most matches is taken, each change preferring its earliest alarm. Alarms are
-/// never credited again after the fact ("point adjustment"), which would flatter detectors that fire
-/// often.
+/// assignments one with the most matches is taken, each change preferring the earliest of its alarms that
+/// is not neutral. Alarms are never credited again after the fact ("point adjustment"), which would
+/// flatter detectors that fire often.
 ///
 /// An alarm that matches nothing is false, unless it is *neutral*: a break or consolidation in a
 /// cascade's domains while it travels, or any alarm of an ending change's domains within the tolerance
@@ -49,15 +49,19 @@ public struct EventMatching: Sendable, Hashable {
     public func match(changes: [PlantedChange], alarms: [Alarm], typed: Bool) -> Outcome {
         let units = changes.flatMap(Self.units)
         let merged = merging.merge(alarms, changes: units)
+        let neutrality = merged.map { isNeutral($0, among: units) }
+        // Alarms that would be held against the detector come first, then the earlier ones: a break on a
+        // cascade's way may stand for the cascade, but not push the cascade's own alarm out.
         let candidates = units.map { change in
-            merged.indices.filter { isMatch(merged[$0], change, typed: typed) }
+            let possible = merged.indices.filter { isMatch(merged[$0], change, typed: typed) }
+            return possible.filter { !neutrality[$0] } + possible.filter { neutrality[$0] }
         }
         let assignment = Self.assign(candidates: candidates, alarms: merged.count)
         let taken = Set(assignment.compactMap { $0 })
         var falseAlarms: [Int] = []
         var neutral: [Int] = []
         for index in merged.indices where !taken.contains(index) {
-            if isNeutral(merged[index], among: units) {
+            if neutrality[index] {
                 neutral.append(index)
             } else {
                 falseAlarms.append(index)
@@ -108,10 +112,9 @@ public struct EventMatching: Sendable, Hashable {
         var changeOfAlarm = [Int?](repeating: nil, count: alarms)
         func place(_ change: Int, _ visited: inout Set<Int>) -> Bool {
             for alarm in candidates[change] where visited.insert(alarm).inserted {
-                if changeOfAlarm[alarm] == nil || place(changeOfAlarm[alarm]!, &visited) {
-                    changeOfAlarm[alarm] = change
-                    return true
-                }
+                if let holder = changeOfAlarm[alarm], !place(holder, &visited) { continue }
+                changeOfAlarm[alarm] = change
+                return true
             }
             return false
         }
