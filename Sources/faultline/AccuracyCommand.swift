@@ -30,7 +30,9 @@ struct AccuracyCommand: AsyncParsableCommand {
     @Option(help: "Seeds the order of the cells.")
     var seed: UInt64 = 1
 
-    @Option(help: ArgumentHelp("A factor and its values, such as detector=calibrated,original.", valueName: "key=v1,v2"))
+    @Option(
+        help: ArgumentHelp(
+            "A factor and its values, such as detector=calibrated,original.", valueName: "key=v1,v2"))
     var sweep: [String] = []
 
     @OptionGroup(title: "Engine options") var engine: EngineOptions

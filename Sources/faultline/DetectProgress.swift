@@ -31,7 +31,8 @@ struct DetectProgress {
         let processed = Double(metrics.vectorsProcessed)
         let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
         let rate = processed / max(seconds, 1e-9)
-        var text = "\(metrics.vectorsProcessed) vectors, \(Int(rate)) a second, \(metrics.patternsDetected) patterns"
+        var text =
+            "\(metrics.vectorsProcessed) vectors, \(Int(rate)) a second, \(metrics.patternsDetected) patterns"
         if let expected, rate > 0 {
             let share = processed / Double(max(expected, 1))
             let left = max(0, Double(expected) - processed) / rate

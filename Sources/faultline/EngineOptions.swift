@@ -10,13 +10,19 @@ import StreamEngine
 /// What is not given keeps the default of the command: the engine's own for `detect`, the experiment's for
 /// the measuring commands.
 struct EngineOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("What computes similarities: \(Self.names(BackendKind.self)).", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("What computes similarities: \(Self.names(BackendKind.self)).", valueName: "name"))
     var backend: String?
 
-    @Option(help: ArgumentHelp("How the stream is cut: tumbling, sliding, session, count or landmark.", valueName: "kind"))
+    @Option(
+        help: ArgumentHelp(
+            "How the stream is cut: tumbling, sliding, session, count or landmark.", valueName: "kind"))
     var windowing: String?
 
-    @Option(help: ArgumentHelp("The window: a duration such as 60s, or with --windowing count a number of vectors.", valueName: "size"))
+    @Option(
+        help: ArgumentHelp(
+            "The window: a duration such as 60s, or with --windowing count a number of vectors.",
+            valueName: "size"))
     var window: String?
 
     @Option(help: ArgumentHelp("How far the window moves, in the unit of --window.", valueName: "step"))
@@ -37,7 +43,8 @@ struct EngineOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Tasks that share a batch's similarities.", valueName: "tasks"))
     var concurrency: Int?
 
-    @Option(help: ArgumentHelp("The cosine similarity from which two vectors are joined.", valueName: "cosine"))
+    @Option(
+        help: ArgumentHelp("The cosine similarity from which two vectors are joined.", valueName: "cosine"))
     var threshold: Double?
 
     @Option(help: ArgumentHelp("Vectors in a detection block.", valueName: "vectors"))
@@ -49,13 +56,18 @@ struct EngineOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The significance threshold on adjusted p-values.", valueName: "level"))
     var alpha: Double?
 
-    @Option(help: ArgumentHelp("How much is computed at every block: \(Self.names(CoherenceLevel.self)).", valueName: "level"))
+    @Option(
+        help: ArgumentHelp(
+            "How much is computed at every block: \(Self.names(CoherenceLevel.self)).", valueName: "level"))
     var coherence: String?
 
-    @Option(help: ArgumentHelp("What looks for patterns: \(Self.names(DetectorKind.self)).", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("What looks for patterns: \(Self.names(DetectorKind.self)).", valueName: "name"))
     var detector: String?
 
-    @Option(help: ArgumentHelp("What a full buffer does: \(Self.names(OverflowPolicy.self)).", valueName: "policy"))
+    @Option(
+        help: ArgumentHelp(
+            "What a full buffer does: \(Self.names(OverflowPolicy.self)).", valueName: "policy"))
     var overflow: String?
 
     private static func names<Kind: CaseIterable & RawRepresentable>(_: Kind.Type) -> String
@@ -68,7 +80,8 @@ extension EngineOptions {
     /// The options that were given, by the keys of a suite.
     var suiteSettings: [(key: String, value: String)] {
         let all: [(String, String?)] = [
-            ("backend", backend), ("windowing", windowing), ("window", window), ("slide", slide), ("gap", gap),
+            ("backend", backend), ("windowing", windowing), ("window", window), ("slide", slide),
+            ("gap", gap),
             ("lateness", lateness), ("batch_size", batch.map(String.init)),
             ("buffer_size", buffer.map(String.init)), ("concurrency", concurrency.map(String.init)),
             ("threshold", threshold.map { "\($0)" }),

@@ -33,7 +33,8 @@ struct ThroughputCommand: AsyncParsableCommand {
     @Option(help: "Seeds the streams and the order of the cells.")
     var seed: UInt64 = 1
 
-    @Option(help: ArgumentHelp("A factor and its values, a column of throughput.csv.", valueName: "key=v1,v2"))
+    @Option(
+        help: ArgumentHelp("A factor and its values, a column of throughput.csv.", valueName: "key=v1,v2"))
     var sweep: [String] = []
 
     @OptionGroup(title: "Engine options") var engine: EngineOptions

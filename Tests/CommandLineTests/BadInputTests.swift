@@ -9,10 +9,14 @@ import Testing
         sourceLocation: SourceLocation = #_sourceLocation
     ) {
         #expect(outcome.status == status, "\(outcome.errors)", sourceLocation: sourceLocation)
-        let lines = outcome.errors.split(separator: "\n").filter { $0.hasPrefix("error:") || $0.hasPrefix("Error:") }
+        let lines = outcome.errors.split(separator: "\n").filter {
+            $0.hasPrefix("error:") || $0.hasPrefix("Error:")
+        }
         #expect(lines.count == 1, "\(outcome.errors)", sourceLocation: sourceLocation)
         for word in words {
-            #expect(outcome.errors.contains(word), "no '\(word)' in: \(outcome.errors)", sourceLocation: sourceLocation)
+            #expect(
+                outcome.errors.contains(word), "no '\(word)' in: \(outcome.errors)",
+                sourceLocation: sourceLocation)
         }
         #expect(outcome.output.isEmpty, sourceLocation: sourceLocation)
     }
@@ -34,7 +38,10 @@ import Testing
     @Test(arguments: [
         ("dimension: 0", "dimension"), ("dimention: 64", "dimension"), ("count: -5", "count"),
         ("events: [{type: coherenceBreak, domains: [climate], start: 10s, strength: -0.5}]", "strength"),
-        ("events: [{type: coherenceBrake, domains: [climate], start: 10s, strength: weak}]", "coherenceBreak"),
+        (
+            "events: [{type: coherenceBrake, domains: [climate], start: 10s, strength: weak}]",
+            "coherenceBreak"
+        ),
         ("events: [{type: coherenceBreak, domains: [finance], start: 10s, strength: weak}]", "finance"),
     ])
     func anImpossibleScenarioNamesItsField(line: String, field: String) throws {
@@ -91,7 +98,8 @@ import Testing
         lines[10] = #"{"id": "short", "timestamp": 10000000, "domain": "climate", "embedding": [1, 2]}"#
         lines[20] = "not json"
         lines[30] = #"{"id": "zero", "timestamp": 30000000, "domain": "climate", "embedding": [0, 0, 0]}"#
-        let outcome = try Faultline.run(["detect", "-", "--format", "json"], input: lines.joined(separator: "\n") + "\n")
+        let outcome = try Faultline.run(
+            ["detect", "-", "--format", "json"], input: lines.joined(separator: "\n") + "\n")
         #expect(outcome.status == 0, "\(outcome.errors)")
         let summary = try #require(
             try JSONSerialization.jsonObject(with: Data(outcome.errors.utf8)) as? [String: Any])
@@ -121,7 +129,9 @@ import Testing
         let generate = try Faultline.run(
             ["generate", "datasets/scenarios/stationary.yaml", "--count", "100", "--output", file + "/data"])
         expectOneLine(generate, status: 74, mentions: [file])
-        let detect = try Faultline.run(["detect", "datasets/debian-descriptions", "--output", file + "/patterns"])
+        let detect = try Faultline.run([
+            "detect", "datasets/debian-descriptions", "--output", file + "/patterns",
+        ])
         expectOneLine(detect, status: 74, mentions: [file])
     }
 }

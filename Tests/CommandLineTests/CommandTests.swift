@@ -43,7 +43,8 @@ import Testing
         #expect((found["domains"] as? [String])?.first == "climate")
         #expect((58...66).contains(try #require(found["block"] as? Int)))
         let keys = [
-            "id", "type", "block", "onset_ns", "detected_at_ns", "window_start_ns", "window_end_ns", "domains",
+            "id", "type", "block", "onset_ns", "detected_at_ns", "window_start_ns", "window_end_ns",
+            "domains",
             "members", "confidence", "p_value", "adjusted_p_value", "effect_size", "ci_low", "ci_high",
             "significant", "evidence", "links", "description",
         ]
@@ -56,18 +57,21 @@ import Testing
 
     @Test func aPipeGivesWhatAFileGives() throws {
         let folder = try TemporaryFolder()
-        let lines = (0..<300).map { index in
-            let angle = Double(index % 7)
-            return #"{"id": "v\#(index)", "timestamp": "2026-01-01T00:\#(String(format: "%02d", index / 60)):\#(String(format: "%02d", index % 60))Z", "#
-                + #""domain": "d\#(index % 2)", "embedding": [\#(angle), \#(7 - angle), 1]}"#
-        }.joined(separator: "\n") + "\n"
+        let lines =
+            (0..<300).map { index in
+                let angle = Double(index % 7)
+                return
+                    #"{"id": "v\#(index)", "timestamp": "2026-01-01T00:\#(String(format: "%02d", index / 60)):\#(String(format: "%02d", index % 60))Z", "#
+                    + #""domain": "d\#(index % 2)", "embedding": [\#(angle), \#(7 - angle), 1]}"#
+            }.joined(separator: "\n") + "\n"
         let file = try folder.file("feed.jsonl", lines)
         let options = ["--window", "60s", "--slide", "30s", "--format", "json"]
         let piped = try Faultline.run(["detect", "-"] + options, input: lines)
         let read = try Faultline.run(["detect", file] + options)
         #expect(piped.status == 0 && read.status == 0, "\(piped.errors) \(read.errors)")
         #expect(piped.output == read.output)
-        let summary = try #require(try JSONSerialization.jsonObject(with: Data(piped.errors.utf8)) as? [String: Any])
+        let summary = try #require(
+            try JSONSerialization.jsonObject(with: Data(piped.errors.utf8)) as? [String: Any])
         #expect(summary["vectors_processed"] as? Int == 300)
         // Five minutes in windows of 60 s every 30 s: eleven of them, the last two cut short by the end.
         #expect((summary["windows"] as? Int ?? 0) >= 9)
@@ -98,7 +102,8 @@ import Testing
             throughput.hasPrefix(
                 "schema_version,scenario,backend,isa,coherence,dimension,window,batch_size,buffer_size,concurrency,"
                     + "repeat,seed,vectors,elapsed_s,vectors_per_s,cpu_s,peak_rss_bytes,backpressure_events,peak_buffer,"
-                    + "windows,patterns,edges,comparisons,gflops,peak_fraction,rejected,late_dropped,valid,note"))
+                    + "windows,patterns,edges,comparisons,gflops,peak_fraction,rejected,late_dropped,valid,note"
+            ))
         #expect(throughput.split(whereSeparator: \.isNewline).count == 3)
         // Again: an earlier run is not overwritten unasked.
         #expect(try Faultline.run(["run", suite, "--output", output]).status == 74)

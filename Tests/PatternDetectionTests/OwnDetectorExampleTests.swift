@@ -11,7 +11,9 @@ struct FloorDetector: PatternDetector {
     mutating func process(_ block: DetectionBlock) -> [DetectedPattern] {
         guard let end = block.end, let start = block.start, block.count > 1 else { return [] }
         var sum = [Double](repeating: 0, count: block.dimension)
-        for (index, component) in block.vectors.enumerated() { sum[index % block.dimension] += Double(component) }
+        for (index, component) in block.vectors.enumerated() {
+            sum[index % block.dimension] += Double(component)
+        }
         let count = Double(block.count)
         let mean = (sum.reduce(0) { $0 + $1 * $1 } - count) / (count * (count - 1))
         guard mean < floor else { return [] }
@@ -36,7 +38,8 @@ import TestSupport
         _ = table.index(of: .climate)
         return DetectionBlock(
             index: 0, dimension: dimension, vectors: rows, domains: Array(repeating: 0, count: count),
-            ids: (0..<count).map(String.init), timestamps: (0..<count).map { EventTime(nanoseconds: Int64($0)) },
+            ids: (0..<count).map(String.init),
+            timestamps: (0..<count).map { EventTime(nanoseconds: Int64($0)) },
             domainTable: table)
     }
 
@@ -44,7 +47,8 @@ import TestSupport
         var generator = SeededGenerator(seed: 3)
         var detector = FloorDetector(floor: 0.5)
         let same = generator.unitVector(dimension: 32)
-        #expect(detector.process(block(Array(repeating: same, count: 20).flatMap { $0 }, dimension: 32)).isEmpty)
+        #expect(
+            detector.process(block(Array(repeating: same, count: 20).flatMap { $0 }, dimension: 32)).isEmpty)
         let scattered = detector.process(block(generator.unitRows(count: 20, dimension: 32), dimension: 32))
         #expect(scattered.map(\.type) == [.coherenceBreak])
         #expect(abs(try #require(scattered.first?.evidence[EvidenceName.meanSimilarity])) < 0.2)

@@ -19,7 +19,8 @@ func watch(_ feed: some AsyncSequence<SemanticVector, any Error>) async throws {
     }
     try await engine.ingest(feed)
     let metrics = engine.metrics
-    print("\(metrics.vectorsProcessed) vectors, \(metrics.backpressureEvents) waits, \(metrics.errors) errors")
+    print(
+        "\(metrics.vectorsProcessed) vectors, \(metrics.backpressureEvents) waits, \(metrics.errors) errors")
 }
 // readme:end
 

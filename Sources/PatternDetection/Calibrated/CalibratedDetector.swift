@@ -16,8 +16,9 @@ import StreamCore
 /// least M, so 1/M bounds the long-run rate, a block, of alarms this strong (it is not the probability of one
 /// in a whole stream: over T blocks that is about T/M at most). The adjusted one is multiplied by the number of
 /// domains. An anomaly's is Student's lower tail of artanh of the vector's cosine with its cluster,
-/// under the null that it comes from that cluster, where this is normal; adjusted by the vectors of its domain in the block. A
-/// cascade's: see ``CascadeDetector``.
+/// under the null that it comes from that cluster, where this is normal; where the calibration's tail is
+/// heavier, that of a generalised Pareto tail fitted to it. It is adjusted by the vectors of its domain in the
+/// block. A cascade's: see ``CascadeDetector``.
 ///
 /// **Effect size**: the leading channel's mean deviate since the onset over the root of the vectors, that is,
 /// by how many standard deviations the score of one vector moved, with a 95 % interval. It is conditional on

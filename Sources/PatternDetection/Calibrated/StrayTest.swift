@@ -12,7 +12,50 @@ struct StrayTest: Sendable {
         var limit: Double
     }
 
+    /// A generalised Pareto lower tail, for scores whose tail is heavier than normal: what lies below a
+    /// threshold, fitted by Hosking and Wallis's moments ("Parameter and quantile estimation for the
+    /// generalized Pareto distribution", Technometrics 1987). Shape 0 is the exponential tail.
+    private struct Tail: Sendable {
+        /// Where it begins.
+        var start: Double
+        var scale: Double
+        /// From 0 to ½.
+        var shape: Double
+        /// The share that lies below the start.
+        var share: Double
+
+        /// The tail of the lowest tenth of `values`, which ascend; nil when these are all the same.
+        init?(_ values: [Double]) {
+            let low = max(5, values.count / 10)
+            guard values.count > low else { return nil }
+            let start = values[low]
+            let excesses = values.prefix(low).map { start - $0 }
+            let mean = excesses.reduce(0, +) / Double(low)
+            let variance = excesses.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(low - 1)
+            guard mean > 0, variance > 0 else { return nil }
+            self.start = start
+            shape = min(max(0.5 * (1 - mean * mean / variance), 0), 0.5)
+            scale = mean * (1 - shape)
+            share = Double(low) / Double(values.count)
+        }
+
+        func probability(_ t: Double) -> Double {
+            guard t < start else { return share }
+            let excess = (start - t) / scale
+            if shape < 1e-6 { return share * Double.exp(-excess) }
+            return share * Double.pow(1 + shape * excess, -1 / shape)
+        }
+
+        /// The t whose probability is `level`.
+        func quantile(_ level: Double) -> Double {
+            let ratio = Double.log(share / level)
+            if shape < 1e-6 { return start - scale * ratio }
+            return start - scale * (Double.exp(shape * ratio) - 1) / shape
+        }
+    }
+
     private let clusters: [Cluster]
+    private let tail: Tail?
 
     init(_ values: [Double], labels: [Int], clusters: Int) {
         typealias Constants = CalibrationConstants
@@ -45,15 +88,10 @@ struct StrayTest: Sendable {
         }
         let standard = zip(scores, labels).map { ($0 - result[$1].mean) / result[$1].prediction }.sorted()
         // Where the calibration's tail is heavier than normal, as a text's is, a vector has to be further out:
-        // beyond every calibration vector, and beyond the level of an exponential tail fitted to the lowest.
+        // beyond every calibration vector, and beyond the level of a tail fitted to the lowest.
         var bound = (standard.first ?? 0) - Constants.anomalyMargin
-        if Self.isHeavy(standard) {
-            let low = max(5, standard.count / 10)
-            let start = standard[min(low, standard.count - 1)]
-            let excess = standard.prefix(low).reduce(0) { $0 + (start - $1) } / Double(low)
-            let share = Double(low) / Double(max(1, standard.count))
-            bound = min(bound, start - excess * Double.log(share / Constants.anomalyLevel))
-        }
+        tail = Self.isHeavy(standard) ? Tail(standard) : nil
+        if let tail { bound = min(bound, tail.quantile(Constants.anomalyLevel)) }
         for k in result.indices { result[k].limit = min(result[k].limit, bound) }
         self.clusters = result
     }
@@ -85,9 +123,11 @@ struct StrayTest: Sendable {
         return t < cluster.limit ? t : nil
     }
 
-    /// The probability of a t so low.
+    /// The probability of a t so low for a vector like those of the calibration: Student's, or where the
+    /// calibration's tail is heavier than normal that of the tail fitted to it, if larger.
     func probability(_ t: Double, label: Int) -> Double {
-        StudentT(degreesOfFreedom: clusters[label].freedom).cdf(t)
+        let student = StudentT(degreesOfFreedom: clusters[label].freedom).cdf(t)
+        return max(student, tail?.probability(t) ?? 0)
     }
 
     private static func transformed(_ s: Double) -> Double {
