@@ -36,9 +36,10 @@ final class PatternSink: Sendable {
             } catch let error as InputError {
                 state.failure = error
             } catch {
+                // Foundation's own words for a closed pipe help nobody.
                 state.failure = InputError(
-                    .unwritable, file: "standard output", problem: "cannot be written: \(error)",
-                    remedy: "keep the reading end open")
+                    .unwritable, file: "standard output", problem: "cannot be written",
+                    remedy: "keep its reader open, or give --output")
             }
         }
     }
