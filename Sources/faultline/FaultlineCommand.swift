@@ -14,7 +14,7 @@ struct FaultlineCommand: AsyncParsableCommand {
             EXAMPLES
               faultline run datasets/suites/quick.yaml --output results/quick
               faultline detect datasets/debian-descriptions --windowing count --window 1000 --slide 100
-              faultline generate datasets/scenarios/breaks.yaml --output /tmp/breaks
+              faultline generate datasets/scenarios/breaks.yaml --output breaks
 
             EXIT CODES
               0 done, 1 failure at run time, 64 usage, 65 bad input data, scenario or suite,

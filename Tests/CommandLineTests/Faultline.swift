@@ -14,7 +14,7 @@ struct Faultline {
         let tests = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         let beside = tests.appendingPathComponent("faultline")
         if FileManager.default.isExecutableFile(atPath: beside.path) { return beside }
-        // Some runners start the tests from a helper elsewhere; the bundle then says where they are.
+        // Some runners start the tests from a program elsewhere; the bundle then says where they are.
         return Bundle.main.bundleURL.appendingPathComponent("faultline")
     }()
 

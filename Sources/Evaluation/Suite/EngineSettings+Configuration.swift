@@ -16,6 +16,7 @@ extension EngineSettings {
         configuration.windows = try windowPolicy()
         configuration.allowedLateness = try Self.duration(lateness, field: "allowedLateness")
         configuration.maxBufferSize = bufferSize
+        configuration.overflowPolicy = OverflowPolicy(rawValue: overflow) ?? .block
         configuration.batchSize = batchSize
         configuration.maxConcurrency = concurrency
         configuration.detectionInterval = detectionInterval

@@ -2,6 +2,7 @@ import CoherenceGraph
 import PatternDetection
 import Similarity
 import StreamCore
+import StreamEngine
 
 /// How the engine is set in one cell, in the words of the suite; the columns of the CSV files repeat them.
 public struct EngineSettings: Sendable, Hashable, Codable {
@@ -11,6 +12,8 @@ public struct EngineSettings: Sendable, Hashable, Codable {
     public var concurrency = 1
     /// Vectors that the buffer before the engine holds.
     public var bufferSize = 10_000
+    /// What a full buffer does.
+    public var overflow = OverflowPolicy.block.rawValue
     /// Vectors handed to the kernels at once.
     public var batchSize = 256
     /// The kind of window: `count`, `tumbling`, `sliding`, `session` or `landmark`.
@@ -41,9 +44,9 @@ public struct EngineSettings: Sendable, Hashable, Codable {
 
     /// The keys by which a suite sets these.
     static let keys = [
-        "backend", "concurrency", "buffer_size", "batch_size", "windowing", "window", "slide", "gap",
-        "lateness",
-        "coherence", "detector", "detection_interval", "threshold", "average_run_length", "alpha",
+        "backend", "concurrency", "buffer_size", "overflow", "batch_size", "windowing", "window", "slide",
+        "gap", "lateness", "coherence", "detector", "detection_interval", "threshold",
+        "average_run_length", "alpha",
     ]
 
     /// Reads every key of `table` that is one of ``keys``.
@@ -81,6 +84,7 @@ public struct EngineSettings: Sendable, Hashable, Codable {
         case "backend": backend = try word(BackendKind.allCases.map(\.rawValue))
         case "coherence": coherence = try word(CoherenceLevel.allCases.map(\.rawValue))
         case "detector": detector = try word(DetectorKind.allCases.map(\.rawValue))
+        case "overflow": overflow = try word(OverflowPolicy.allCases.map(\.rawValue))
         case "windowing": windowing = try word(["count", "tumbling", "sliding", "session", "landmark"])
         case "concurrency": concurrency = try table.integer(value, at: entry, in: 1...1024)
         case "buffer_size": bufferSize = try table.integer(value, at: entry, in: 1...100_000_000)
