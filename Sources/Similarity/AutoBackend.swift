@@ -32,10 +32,14 @@ public struct AutoBackend: SimilarityBackend {
         Calibration.shared.forget()
     }
 
+    /// The name by which the command line and the reports know it.
     public var name: String { "auto" }
+    /// What its kernels run on.
     public var isa: String { selected.isa }
+    /// How it wants the window stored.
     public var layout: StoreLayout { selected.layout }
 
+    /// All inner products with the store; see ``SimilarityBackend``.
     public func innerProducts(
         queries: UnsafePointer<Float>, count: Int, store: StoreView,
         into products: UnsafeMutablePointer<Float>
@@ -43,6 +47,7 @@ public struct AutoBackend: SimilarityBackend {
         selected.innerProducts(queries: queries, count: count, store: store, into: products)
     }
 
+    /// The similar pairs with the store; see ``SimilarityBackend``.
     public func similarPairs(
         queries: UnsafePointer<Float>, count: Int, store: StoreView, threshold: Float,
         into lists: NeighbourLists
@@ -51,6 +56,7 @@ public struct AutoBackend: SimilarityBackend {
             queries: queries, count: count, store: store, threshold: threshold, into: lists)
     }
 
+    /// The inner products of a block with itself; see ``SimilarityBackend``.
     public func selfInnerProducts(
         queries: UnsafePointer<Float>, count: Int, dimension: Int,
         into products: UnsafeMutablePointer<Float>
@@ -59,6 +65,7 @@ public struct AutoBackend: SimilarityBackend {
             queries: queries, count: count, dimension: dimension, into: products)
     }
 
+    /// The similar pairs within a block; see ``SimilarityBackend``.
     public func selfSimilarPairs(
         queries: UnsafePointer<Float>, count: Int, dimension: Int, threshold: Float,
         into lists: NeighbourLists

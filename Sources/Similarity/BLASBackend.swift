@@ -25,10 +25,14 @@ public struct BLASBackend: SimilarityBackend {
         openblas_set_num_threads(Int32(clamping: self.threads))
     }
 
+    /// The name by which the command line and the reports know it.
     public var name: String { "blas" }
+    /// What its kernels run on.
     public var isa: String { OpenBLASInfo.coreType }
+    /// How it wants the window stored.
     public var layout: StoreLayout { .rows }
 
+    /// All inner products with the store; see ``SimilarityBackend``.
     public func innerProducts(
         queries: UnsafePointer<Float>, count: Int, store: StoreView,
         into products: UnsafeMutablePointer<Float>
@@ -38,6 +42,7 @@ public struct BLASBackend: SimilarityBackend {
         multiply(queries, count, store, products)
     }
 
+    /// The similar pairs with the store; see ``SimilarityBackend``.
     public func similarPairs(
         queries: UnsafePointer<Float>, count: Int, store: StoreView, threshold: Float,
         into lists: NeighbourLists
@@ -55,6 +60,7 @@ public struct BLASBackend: SimilarityBackend {
         }
     }
 
+    /// The inner products of a block with itself; see ``SimilarityBackend``.
     public func selfInnerProducts(
         queries: UnsafePointer<Float>, count: Int, dimension: Int,
         into products: UnsafeMutablePointer<Float>
@@ -65,6 +71,7 @@ public struct BLASBackend: SimilarityBackend {
             blasint(dimension), 0, products, blasint(count))
     }
 
+    /// The similar pairs within a block; see ``SimilarityBackend``.
     public func selfSimilarPairs(
         queries: UnsafePointer<Float>, count: Int, dimension: Int, threshold: Float,
         into lists: NeighbourLists

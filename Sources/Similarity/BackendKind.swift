@@ -57,6 +57,7 @@ public enum BackendError: Error, Sendable, Hashable, CustomStringConvertible {
     /// This machine or build does not have the instruction set that was asked for.
     case unsupportedISA(String, available: [String])
 
+    /// One line for people.
     public var description: String {
         switch self {
         case .unknownISA(let name, let available):

@@ -6,10 +6,14 @@ public struct ReferenceBackend: SimilarityBackend {
     /// The reference; it reads stores of either layout and has nothing to configure.
     public init() {}
 
+    /// The name by which the command line and the reports know it.
     public var name: String { "reference" }
+    /// What its kernels run on.
     public var isa: String { "swift" }
+    /// How it wants the window stored.
     public var layout: StoreLayout { .panels }
 
+    /// All inner products with the store; see ``SimilarityBackend``.
     public func innerProducts(
         queries: UnsafePointer<Float>, count: Int, store: StoreView,
         into products: UnsafeMutablePointer<Float>
@@ -22,6 +26,7 @@ public struct ReferenceBackend: SimilarityBackend {
         }
     }
 
+    /// The similar pairs with the store; see ``SimilarityBackend``.
     public func similarPairs(
         queries: UnsafePointer<Float>, count: Int, store: StoreView, threshold: Float,
         into lists: NeighbourLists
@@ -35,6 +40,7 @@ public struct ReferenceBackend: SimilarityBackend {
         }
     }
 
+    /// The inner products of a block with itself; see ``SimilarityBackend``.
     public func selfInnerProducts(
         queries: UnsafePointer<Float>, count: Int, dimension: Int,
         into products: UnsafeMutablePointer<Float>
@@ -46,6 +52,7 @@ public struct ReferenceBackend: SimilarityBackend {
         }
     }
 
+    /// The similar pairs within a block; see ``SimilarityBackend``.
     public func selfSimilarPairs(
         queries: UnsafePointer<Float>, count: Int, dimension: Int, threshold: Float,
         into lists: NeighbourLists

@@ -32,10 +32,14 @@ public struct SIMDBackend: SimilarityBackend {
         kernels = table
     }
 
+    /// The name by which the command line and the reports know it.
     public var name: String { "simd" }
+    /// What its kernels run on.
     public var isa: String { instructionSet.rawValue }
+    /// How it wants the window stored.
     public var layout: StoreLayout { .panels }
 
+    /// All inner products with the store; see ``SimilarityBackend``.
     public func innerProducts(
         queries: UnsafePointer<Float>, count: Int, store: StoreView,
         into products: UnsafeMutablePointer<Float>
@@ -50,6 +54,7 @@ public struct SIMDBackend: SimilarityBackend {
         }
     }
 
+    /// The similar pairs with the store; see ``SimilarityBackend``.
     public func similarPairs(
         queries: UnsafePointer<Float>, count: Int, store: StoreView, threshold: Float,
         into lists: NeighbourLists
@@ -64,6 +69,7 @@ public struct SIMDBackend: SimilarityBackend {
         kernels.run(job)
     }
 
+    /// The inner products of a block with itself; see ``SimilarityBackend``.
     public func selfInnerProducts(
         queries: UnsafePointer<Float>, count: Int, dimension: Int,
         into products: UnsafeMutablePointer<Float>
@@ -77,6 +83,7 @@ public struct SIMDBackend: SimilarityBackend {
         }
     }
 
+    /// The similar pairs within a block; see ``SimilarityBackend``.
     public func selfSimilarPairs(
         queries: UnsafePointer<Float>, count: Int, dimension: Int, threshold: Float,
         into lists: NeighbourLists

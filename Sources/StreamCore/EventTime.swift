@@ -18,6 +18,7 @@ public struct EventTime: Hashable, Comparable, Sendable {
     /// The latest time that can be represented.
     public static let distantFuture = EventTime(nanoseconds: .max)
 
+    /// The order of the values.
     public static func < (left: EventTime, right: EventTime) -> Bool {
         left.nanoseconds < right.nanoseconds
     }

@@ -203,6 +203,7 @@ public final class VectorSource: AsyncSequence, Sendable {
         return nil
     }
 
+    /// An iterator; all iterators take from the same source.
     public func makeAsyncIterator() -> Iterator { Iterator(source: self) }
 
     /// Takes vectors from the shared source, in batches behind the scenes.
@@ -215,10 +216,12 @@ public final class VectorSource: AsyncSequence, Sendable {
 
         init(source: VectorSource) { self.source = source }
 
+        /// The next element, or nil at the end.
         public mutating func next() async throws -> SemanticVector? {
             try await next(isolation: #isolation)
         }
 
+        /// The next element, or nil at the end.
         public mutating func next(
             isolation actor: isolated (any Actor)?
         ) async throws(any Error) -> SemanticVector? {

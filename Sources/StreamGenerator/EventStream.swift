@@ -82,14 +82,17 @@ public final class EventStream: AsyncSequence, Sendable {
         return GeneratedStream(vectors: vectors, truth: truth)
     }
 
+    /// An iterator; all iterators take from the same source.
     public func makeAsyncIterator() -> Iterator { Iterator(stream: self) }
 
     /// Takes vectors from the shared stream.
     public struct Iterator: AsyncIteratorProtocol {
         let stream: EventStream
 
+        /// The next element, or nil at the end.
         public mutating func next() async throws -> SemanticVector? { stream.next() }
 
+        /// The next element, or nil at the end.
         public mutating func next(
             isolation actor: isolated (any Actor)?
         ) async throws(any Error) -> SemanticVector? {

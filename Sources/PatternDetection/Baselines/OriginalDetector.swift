@@ -17,7 +17,9 @@ import StreamCore
 /// Its state is a few sums a pair of domains and lag, whatever the stream's length; pairs are followed for the
 /// first ``maximumDomains`` domains.
 public struct OriginalDetector: PatternDetector {
+    /// The name by which the command line and the reports know it.
     public var name: String { DetectorKind.original.rawValue }
+    /// How much of the window's coherence a block has to carry.
     public var requiredCoherence: CoherenceLevel { .full }
 
     private let configuration: DiscoveryConfiguration
@@ -41,6 +43,7 @@ public struct OriginalDetector: PatternDetector {
         self.configuration = configuration
     }
 
+    /// Takes in the next block; see ``PatternDetector``.
     public mutating func process(_ block: DetectionBlock) -> [DetectedPattern] {
         guard let snapshot = block.coherence, let time = block.end else { return [] }
         var patterns: [DetectedPattern] = []
