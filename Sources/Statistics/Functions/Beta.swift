@@ -6,31 +6,8 @@ import RealModule
 /// By the continued fraction of DLMF 8.17.22 in the half where it converges fast, with the prefactor in
 /// saddle-point form. About 12 correct digits; O(√max(a, b)) steps near the mean.
 public enum Beta {
-    /// I_x(a, b) and its complement with their logarithms, which stay exact when the values underflow.
-    public struct Tails: Sendable, Hashable {
-        /// I_x(a, b).
-        public let lower: Double
-        /// 1 − I_x(a, b).
-        public let upper: Double
-        /// ln I_x(a, b).
-        public let logLower: Double
-        /// ln(1 − I_x(a, b)).
-        public let logUpper: Double
-
-        init(logLower: Double) {
-            self.logLower = logLower
-            lower = Double.exp(logLower)
-            upper = -Double.expMinusOne(logLower)
-            logUpper = logComplement(logLower)
-        }
-
-        init(logUpper: Double) {
-            self.logUpper = logUpper
-            upper = Double.exp(logUpper)
-            lower = -Double.expMinusOne(logUpper)
-            logLower = logComplement(logUpper)
-        }
-    }
+    /// I_x(a, b) and its complement.
+    public typealias Tails = DistributionTails
 
     /// I_x(a, b); NaN unless a, b > 0 and 0 ≤ x ≤ 1.
     public static func regularised(_ x: Double, _ a: Double, _ b: Double) -> Double {

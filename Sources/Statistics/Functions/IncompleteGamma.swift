@@ -7,31 +7,8 @@ import RealModule
 /// Legendre's continued fraction above (Gautschi, "A computational procedure for incomplete gamma
 /// functions", ACM TOMS 5, 1979). About 12 correct digits; O(√a) steps near x = a.
 public enum IncompleteGamma {
-    /// P(a, x) and Q(a, x) with their logarithms, which stay exact when the values underflow.
-    public struct Tails: Sendable, Hashable {
-        /// P(a, x).
-        public let lower: Double
-        /// Q(a, x).
-        public let upper: Double
-        /// ln P(a, x).
-        public let logLower: Double
-        /// ln Q(a, x).
-        public let logUpper: Double
-
-        init(logLower: Double) {
-            self.logLower = logLower
-            lower = Double.exp(logLower)
-            upper = -Double.expMinusOne(logLower)
-            logUpper = logComplement(logLower)
-        }
-
-        init(logUpper: Double) {
-            self.logUpper = logUpper
-            upper = Double.exp(logUpper)
-            lower = -Double.expMinusOne(logUpper)
-            logLower = logComplement(logUpper)
-        }
-    }
+    /// P(a, x) and Q(a, x).
+    public typealias Tails = DistributionTails
 
     /// P(a, x), Q(a, x) and their logarithms; NaN unless a > 0 and x ≥ 0.
     public static func tails(shape a: Double, at x: Double) -> Tails {
