@@ -176,7 +176,19 @@ static double FL_NAME(multiply_adds)(int64_t iterations, float *sink) {
     return 2.0 * 16 * FL_PEAK_CHAINS * (double)iterations;
 }
 
+static void FL_NAME(read_all)(const float *values, int64_t count, float *sink) {
+    fl_v16 sum[4];
+    for (int c = 0; c < 4; c++) sum[c] = (fl_v16)(0.0f);
+    for (int64_t i = 0; i + 64 <= count; i += 64) {
+        FL_UNROLL
+        for (int c = 0; c < 4; c++) sum[c] += *(const fl_v16 *)(values + i + 16 * c);
+    }
+    sum[0] += sum[1] + (sum[2] + sum[3]);
+    for (int i = 0; i < 16; i++) *sink += sum[0][i];
+}
+
 static const fl_kernels FL_NAME(table) = {
     FL_NAME(pack_queries), FL_NAME(pack_panels), FL_NAME(run), FL_NAME(threshold_row),
     FL_NAME(multiply_adds),
+    FL_NAME(read_all),
 };

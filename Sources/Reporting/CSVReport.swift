@@ -11,7 +11,8 @@ public enum CSVReport {
                 "batch_size", "buffer_size", "concurrency", "repeat", "seed", "vectors", "elapsed_s",
                 "vectors_per_s", "cpu_s", "peak_rss_bytes", "backpressure_events", "peak_buffer", "windows",
                 "patterns", "edges", "comparisons", "gflops", "peak_fraction", "rejected", "late_dropped",
-                "valid", "note",
+                "valid", "note", "source", "run_order", "windowing", "slide", "detector",
+                "detection_interval", "threshold", "overflow", "warmup_vectors", "steady_vectors_per_s",
             ],
             rows.map { row in
                 [
@@ -22,7 +23,11 @@ public enum CSVReport {
                     row.peakRssBytes.map { "\($0)" } ?? "", "\(row.backpressureEvents)",
                     "\(row.peakBuffer)", "\(row.windows)", "\(row.patterns)", "\(row.edges)",
                     "\(row.comparisons)", number(row.gflops), number(row.peakFraction), "\(row.rejected)",
-                    "\(row.lateDropped)", "\(row.valid)", row.note,
+                    "\(row.lateDropped)", "\(row.valid)", row.note, row.source, "\(row.order)",
+                    row.factors.windowing, row.factors.slide, row.factors.detector,
+                    "\(row.factors.detectionInterval)", number(row.factors.threshold),
+                    row.factors.overflow, row.warmupVectors.map { "\($0)" } ?? "",
+                    number(row.steadyVectorsPerS),
                 ]
             })
     }
@@ -34,7 +39,9 @@ public enum CSVReport {
                 "schema_version", "scenario", "detector", "pattern_type", "strength", "seeds", "events",
                 "true_positives", "false_positives", "false_negatives", "precision", "recall", "f1",
                 "f1_low", "f1_high", "delay_mean_blocks", "delay_p90_blocks",
-                "false_alarms_per_1000_blocks",
+                "false_alarms_per_1000_blocks", "monitored_blocks", "false_alarms_low",
+                "false_alarms_high", "recall_low", "recall_high", "backend", "coherence", "dimension",
+                "window", "detection_interval", "threshold", "average_run_length", "alpha",
             ],
             rows.map { row in
                 [
@@ -43,6 +50,11 @@ public enum CSVReport {
                     "\(row.falseNegatives)", number(row.precision), number(row.recall), number(row.f1),
                     number(row.f1Low), number(row.f1High), number(row.delayMeanBlocks),
                     number(row.delayP90Blocks), number(row.falseAlarmsPer1000Blocks),
+                    "\(row.monitoredBlocks)", number(row.falseAlarmsLow), number(row.falseAlarmsHigh),
+                    number(row.recallLow), number(row.recallHigh), row.factors.backend,
+                    row.factors.coherence, "\(row.factors.dimension)", row.factors.window,
+                    "\(row.factors.detectionInterval)", number(row.factors.threshold),
+                    number(row.factors.averageRunLength), number(row.factors.alpha),
                 ]
             })
     }
@@ -52,30 +64,30 @@ public enum CSVReport {
         render(
             [
                 "schema_version", "detector", "pattern_type", "alpha", "blocks", "expected_rate",
-                "observed_rate", "rate_low", "rate_high", "ks_statistic", "ks_p",
+                "observed_rate", "rate_low", "rate_high", "ks_statistic", "ks_p", "scenario",
             ],
             rows.map { row in
                 [
                     "\(resultSchemaVersion)", row.detector, row.patternType, number(row.alpha),
                     "\(row.blocks)", number(row.expectedRate), number(row.observedRate),
                     number(row.rateLow), number(row.rateHigh), number(row.ksStatistic), number(row.ksP),
+                    row.scenario,
                 ]
             })
     }
 
-    /// `cascade.csv`: the rows of one detector, the first, since the columns name none.
+    /// `cascade.csv`.
     public static func cascade(_ rows: [CascadeRow]) -> String {
-        let rows = rows.filter { $0.detector == rows.first?.detector }
-        return render(
+        render(
             [
                 "schema_version", "scenario", "strength", "seeds", "edges", "edge_precision",
-                "edge_recall", "edge_f1", "lag_error_mean_blocks",
+                "edge_recall", "edge_f1", "lag_error_mean_blocks", "detector", "average_run_length",
             ],
             rows.map { row in
                 [
                     "\(resultSchemaVersion)", row.scenario, row.strength, "\(row.seeds)", "\(row.edges)",
                     number(row.edgePrecision), number(row.edgeRecall), number(row.edgeF1),
-                    number(row.lagErrorMeanBlocks),
+                    number(row.lagErrorMeanBlocks), row.detector, number(row.averageRunLength),
                 ]
             })
     }
@@ -99,6 +111,55 @@ public enum CSVReport {
             })
     }
 
+    /// `delays.csv`.
+    public static func delays(_ rows: [DelayRow]) -> String {
+        render(
+            [
+                "schema_version", "scenario", "detector", "pattern_type", "strength",
+                "average_run_length", "delay_blocks", "events",
+            ],
+            rows.map { row in
+                [
+                    "\(resultSchemaVersion)", row.scenario, row.detector, row.patternType, row.strength,
+                    number(row.averageRunLength), "\(row.delayBlocks)", "\(row.events)",
+                ]
+            })
+    }
+
+    /// `timeline.csv`.
+    public static func timeline(_ rows: [TimelineRow]) -> String {
+        render(
+            [
+                "schema_version", "scenario", "detector", "seed", "block", "end_ns", "vectors",
+                "mean_similarity", "edge_density", "largest_component_share", "minimum_cut",
+                "algebraic_connectivity", "monitored",
+            ],
+            rows.map { row in
+                [
+                    "\(resultSchemaVersion)", row.scenario, row.detector, "\(row.seed)", "\(row.block)",
+                    "\(row.endNs)", "\(row.vectors)", number(row.meanSimilarity), number(row.edgeDensity),
+                    number(row.largestComponentShare), number(row.minimumCut),
+                    number(row.algebraicConnectivity), "\(row.monitored)",
+                ]
+            })
+    }
+
+    /// `marks.csv`.
+    public static func marks(_ rows: [MarkRow]) -> String {
+        render(
+            [
+                "schema_version", "scenario", "detector", "seed", "kind", "pattern_type", "strength",
+                "domains", "block", "end_block", "outcome",
+            ],
+            rows.map { row in
+                [
+                    "\(resultSchemaVersion)", row.scenario, row.detector, "\(row.seed)", row.kind,
+                    row.patternType, row.strength, row.domains, "\(row.block)",
+                    row.endBlock.map { "\($0)" } ?? "", row.outcome,
+                ]
+            })
+    }
+
     /// A table with its header; lines end with CR LF, as RFC 4180 has it.
     package static func render(_ header: [String], _ rows: [[String]]) -> String {
         ([header] + rows).map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
@@ -113,7 +174,7 @@ public enum CSVReport {
     }
 
     /// The shortest decimal that reads back as the same number; empty where there is none.
-    private static func number(_ value: Double?) -> String {
+    static func number(_ value: Double?) -> String {
         guard let value, value.isFinite else { return "" }
         return "\(value)"
     }

@@ -19,6 +19,15 @@ public enum RunReport {
         if !record.cascade.isEmpty {
             files.append(RenderedFile("cascade.csv", CSVReport.cascade(record.cascade)))
         }
+        if !record.delays.isEmpty {
+            files.append(RenderedFile("delays.csv", CSVReport.delays(record.delays)))
+        }
+        if !record.timeline.isEmpty {
+            files.append(RenderedFile("timeline.csv", CSVReport.timeline(record.timeline)))
+        }
+        if !record.marks.isEmpty {
+            files.append(RenderedFile("marks.csv", CSVReport.marks(record.marks)))
+        }
         if !record.backends.isEmpty {
             files.append(RenderedFile("backends.csv", CSVReport.backends(record.backends)))
         }

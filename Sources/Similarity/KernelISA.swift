@@ -95,6 +95,11 @@ struct KernelTable: @unchecked Sendable {
         pointer.pointee.threshold_row(row, Int64(columns), live, threshold, slots, weights)
     }
 
+    /// Reads `count` floats, a multiple of 64 from a 64-byte-aligned address.
+    func readAll(_ values: UnsafePointer<Float>, count: Int, sink: UnsafeMutablePointer<Float>) {
+        pointer.pointee.read_all(values, Int64(count), sink)
+    }
+
     /// Floating-point operations that `iterations` rounds of independent multiply-adds did.
     func multiplyAdds(iterations: Int, sink: UnsafeMutablePointer<Float>) -> Double {
         pointer.pointee.multiply_adds(Int64(iterations), sink)

@@ -1,4 +1,5 @@
 import CSimilarityKernels
+import StreamCore
 
 /// What this machine can do at best, measured, and what it is.
 public enum MachinePeak {
@@ -35,6 +36,32 @@ public enum MachinePeak {
     public static func gigaflops(milliseconds: Int = 50) -> Double {
         KernelISA.available.filter { $0 != .portable || KernelISA.available.count == 1 }
             .map { gigaflops(isa: $0, milliseconds: milliseconds) }.max() ?? 0
+    }
+
+    /// How fast one thread reads memory, in 1e9 bytes per second: the same `bytes` over and over, so that
+    /// their size picks the level of the memory that answers; the best of several passes.
+    ///
+    /// - Parameters:
+    ///   - bytes: How much is read in a pass, from 256 bytes up.
+    ///   - milliseconds: About how long to measure.
+    public static func readBandwidth(bytes: Int, milliseconds: Int = 50) -> Double {
+        guard let table = (try? KernelISA.inForce()).flatMap(KernelTable.init) else { return 0 }
+        let count = max(bytes / MemoryLayout<Float>.stride, 64) / 64 * 64
+        let values = AlignedBuffer<Float>(count: count)
+        for index in 0..<count { values.base[index] = Float(index & 7) }
+        let clock = ContinuousClock()
+        let end = clock.now.advanced(by: .milliseconds(milliseconds))
+        var passes = max((1 << 20) / count, 1)
+        var best = 0.0
+        var sink: Float = 0
+        repeat {
+            let start = clock.now
+            for _ in 0..<passes { table.readAll(values.base, count: count, sink: &sink) }
+            let seconds = (clock.now - start).seconds
+            best = max(best, Double(passes * count * MemoryLayout<Float>.stride) / seconds / 1e9)
+            if seconds < 1e-3 { passes *= 2 }
+        } while clock.now < end
+        return best
     }
 
     /// The processor's own name, or an empty text where it has none.

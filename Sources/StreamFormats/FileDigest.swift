@@ -2,9 +2,9 @@ import COpenSSL
 import StreamCore
 
 /// SHA-256 of files, as dataset folders record them; computed by OpenSSL.
-enum FileDigest {
+package enum FileDigest {
     /// The digest of the file at `path` in lower-case hexadecimal. Reads it once, in pieces.
-    static func sha256(of path: String) throws(InputError) -> String {
+    package static func sha256(of path: String) throws(InputError) -> String {
         let source = try ByteSource(path, bufferSize: 1 << 20)
         let context = EVP_MD_CTX_new()
         defer { EVP_MD_CTX_free(context) }
@@ -25,8 +25,21 @@ enum FileDigest {
         var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
         var length: UInt32 = 0
         guard EVP_DigestFinal_ex(context, &digest, &length) == 1 else { throw unavailable(path) }
+        return hexadecimal(digest.prefix(Int(length)))
+    }
+
+    /// The digest of `bytes` in lower-case hexadecimal; nil where OpenSSL refuses.
+    package static func sha256(of bytes: some Collection<UInt8>) -> String? {
+        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        var length: UInt32 = 0
+        let bytes = Array(bytes)
+        guard EVP_Digest(bytes, bytes.count, &digest, &length, EVP_sha256(), nil) == 1 else { return nil }
+        return hexadecimal(digest.prefix(Int(length)))
+    }
+
+    private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
         let digits = Array("0123456789abcdef")
-        return String(digest.prefix(Int(length)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+        return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }
 
     private static func unavailable(_ path: String) -> InputError {

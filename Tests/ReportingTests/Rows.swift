@@ -22,13 +22,27 @@ enum Rows {
         edgePrecision: 1, edgeRecall: 0.5, edgeF1: 0.667, lagErrorMeanBlocks: 0.2)
 
     static let calibration = CalibrationRow(
-        detector: "calibrated", patternType: "s-", alpha: 0.05, blocks: 1000, expectedRate: 0.05,
+        scenario: "stationary", detector: "calibrated", patternType: "s-", alpha: 0.05, blocks: 1000,
+        expectedRate: 0.05,
         observedRate: 0.049, rateLow: 0.04, rateHigh: 0.06, ksStatistic: 0.02, ksP: 0.7)
 
     static let backend = BackendRow(
         operation: "similar_pairs", window: 1024, dimension: 384, batch: 16, backend: "simd", isa: "avx2",
         threads: 1, repeats: 15, gflopsMedian: 50, gflopsLow: 48, gflopsHigh: 52, peakFraction: 0.8,
         ratioToBlas: 1.3, ratioLow: 1.2, ratioHigh: 1.4, pValue: 1e-5, maxAbsDifference: 2e-7)
+
+    static let delay = DelayRow(
+        scenario: "planted", detector: "calibrated", patternType: "any", strength: "strong",
+        averageRunLength: 1000, delayBlocks: 2, events: 3)
+
+    static let timeline = TimelineRow(
+        scenario: "planted", detector: "calibrated", seed: 1000, block: 40, endNs: 1_700_000_000_000_000_000,
+        vectors: 1000, meanSimilarity: 0.3, monitored: true)
+
+    static let mark = MarkRow(
+        scenario: "planted", detector: "calibrated", seed: 1000, kind: "planted",
+        patternType: "coherenceBreak", strength: "strong", domains: "climate;finance", block: 41,
+        endBlock: nil, outcome: "found")
 
     static let environment = Environment(
         cpu: "A processor", isa: "avx2", isas: ["avx2", "portable"], cores: 2, caches: [],
@@ -43,6 +57,9 @@ enum Rows {
         record.throughput = [throughput]
         record.accuracy = [accuracy]
         record.cascade = [cascade]
+        record.delays = [delay]
+        record.timeline = [timeline]
+        record.marks = [mark]
         record.backends = [backend]
         return record
     }

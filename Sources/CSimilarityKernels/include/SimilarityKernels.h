@@ -54,6 +54,8 @@ typedef struct fl_kernels {
     /* Runs `iterations` rounds of independent multiply-adds and returns the floating-point operations
      * done; `sink` keeps them from being optimised away. */
     double (*multiply_adds)(int64_t iterations, float *sink);
+    /* Reads `count` floats, a multiple of 64, once; `sink` gets their sum, so that they are read. */
+    void (*read_all)(const float *values, int64_t count, float *sink);
 } fl_kernels;
 
 /* The set for an instruction set, or NULL where this build or machine does not have it. */

@@ -16,16 +16,22 @@ public struct AccuracyExperiment: Sendable {
     public var firstSeed: UInt64
     /// Vectors in a stream, or nil for as many as the scenario says.
     public var count: Int?
+    /// The dimension, or nil for the scenario's own.
+    public var dimension: Int?
     /// The factors.
     public var axes: [SweepAxis]
 
-    static let columns = ["scenario", "detector", "pattern_type", "strength"]
+    static let columns = [
+        "scenario", "detector", "pattern_type", "strength", "backend", "coherence", "dimension", "window",
+        "detection_interval", "threshold", "average_run_length", "alpha",
+    ]
 
     init(
         _ table: SettingsTable, seed: UInt64, scenarios locator: ScenarioLocator
     ) throws(InputError) {
         let own = [
-            "scenario", "scenarios", "seeds", "first_seed", "count", "pattern_type", "strength", "sweep",
+            "scenario", "scenarios", "seeds", "first_seed", "count", "dimension", "pattern_type", "strength",
+            "sweep",
         ]
         try table.checkKeys(
             settings: EngineSettings.keys + own, columns: Self.columns, csv: "accuracy.csv")
@@ -40,24 +46,35 @@ public struct AccuracyExperiment: Sendable {
         count =
             try table.text("count") == nil
             ? nil : table.integer("count", in: 1...100_000_000, default: 1)
+        dimension =
+            try table.text("dimension") == nil
+            ? nil : table.integer("dimension", in: 1...SemanticVector.maximumDimension, default: 1)
         scenarios = try locator.references(of: table)
         axes = []
         for column in Self.columns where column != "scenario" {
-            guard let entry = table.sweep.first(where: { $0.key == column }) ?? table.entry(column) else {
-                continue
-            }
+            guard
+                let entry = table.sweep.first(where: { $0.key == column })
+                    ?? (["pattern_type", "strength"].contains(column) ? table.entry(column) : nil)
+            else { continue }
             axes.append(SweepAxis(key: column, values: entry.values))
             for value in entry.values { try Self.check(value, of: entry, in: table) }
         }
         for cell in plan() {
             let loaded = try cell.scenario.load(type: cell.patternType, strength: cell.strength)
+            if let asked = cell.dimension, let fixed = loaded.fixedDimension, asked != fixed {
+                throw table.error(
+                    at: table.entry("dimension") ?? table.sweep.first { $0.key == "dimension" },
+                    field: "dimension",
+                    "is \(asked), but the vectors of \(cell.scenario.name) have \(fixed) components",
+                    remedy: "leave it out for this scenario")
+            }
             if count == nil, !loaded.isBounded {
                 throw table.error(
                     field: "count", "\(cell.scenario.name) has no end of its own", remedy: "give count")
             }
             // A type or strength that the scenario cannot have shows here, before anything has run.
-            _ = try loaded.stream(seed: cell.seed, count: count, dimension: nil)
-            try cell.settings.check(in: table, dimension: loaded.dimension(override: nil))
+            _ = try loaded.stream(seed: cell.seed, count: count, dimension: cell.dimension)
+            try cell.settings.check(in: table, dimension: loaded.dimension(override: cell.dimension))
             if cell.seed > firstSeed { break }
         }
     }
@@ -79,6 +96,7 @@ public struct AccuracyExperiment: Sendable {
                     at: entry, "'\(value.prefix(40))' is not a strength",
                     remedy: "give weak, medium, strong or a positive number")
             }
+        case "dimension": _ = try table.integer(value, at: entry, in: 1...SemanticVector.maximumDimension)
         default:
             var settings = EngineSettings()
             try settings.set(entry.key, to: value, in: table, at: entry)
@@ -93,8 +111,10 @@ public struct AccuracyExperiment: Sendable {
                 for factors in SweepAxis.combinations(of: axes) {
                     var cell = AccuracyCell(
                         scenario: scenario, settings: settings, patternType: factors["pattern_type"],
-                        strength: factors["strength"], seed: firstSeed + UInt64(number), count: count)
-                    cell.settings.detector = factors["detector"] ?? settings.detector
+                        strength: factors["strength"], seed: firstSeed + UInt64(number), count: count,
+                        dimension: factors["dimension"].flatMap { Int($0) } ?? dimension,
+                        isTraced: number == 0)
+                    cell.settings.apply(factors)
                     cells.append(cell)
                 }
             }
@@ -117,6 +137,10 @@ public struct AccuracyCell: Sendable, Hashable, Codable {
     public var seed: UInt64
     /// Vectors to take, or nil for as many as the scenario says.
     public var count: Int?
+    /// The dimension, or nil for the scenario's own.
+    public var dimension: Int?
+    /// Whether every block is noted, for the timeline.
+    public var isTraced: Bool
 
     /// What a person sees of it while it runs.
     var label: String {

@@ -2,9 +2,17 @@ import StreamCore
 
 /// Puts the scores of streams together to rows.
 enum AccuracyRows {
+    /// A cell that has run.
+    struct Scored {
+        var cell: AccuracyCell
+        var outcome: AccuracyOutcome
+
+        var score: StreamScore { outcome.score }
+    }
+
     /// The rows of `accuracy.csv`: for each scenario and detector one a type and strength, then `any` by
     /// strength.
-    static func accuracy(_ scored: [(cell: AccuracyCell, score: StreamScore)]) -> [AccuracyRow] {
+    static func accuracy(_ scored: [Scored]) -> [AccuracyRow] {
         groups(scored).flatMap { key, members -> [AccuracyRow] in
             func monitored(_ strength: String) -> Int {
                 members.reduce(0) { sum, member in
@@ -29,21 +37,36 @@ enum AccuracyRows {
     }
 
     /// The rows of `calibration.csv`, from the streams without changes.
-    static func calibration(_ channels: [(detector: String, counts: [ChannelCounts])]) -> [CalibrationRow] {
-        var totals: [String: [String: ChannelCounts]] = [:]
-        for (detector, counts) in channels {
-            for one in counts {
-                totals[detector, default: [:]][one.channel, default: ChannelCounts(channel: one.channel)]
+    ///
+    /// A channel's p-values do not depend on how often it may alarm, but they do on the streams: scenarios
+    /// are not added up.
+    static func calibration(_ scored: [Scored]) -> [CalibrationRow] {
+        struct Key: Hashable, Comparable {
+            var scenario: String
+            var detector: String
+
+            static func < (left: Key, right: Key) -> Bool {
+                (left.detector, left.scenario) < (right.detector, right.scenario)
+            }
+        }
+        var totals: [Key: [String: ChannelCounts]] = [:]
+        for member in scored {
+            let key = Key(
+                scenario: member.cell.scenario.name, detector: member.cell.settings.detector)
+            for one in member.outcome.channels {
+                totals[key, default: [:]][one.channel, default: ChannelCounts(channel: one.channel)]
                     .add(one)
             }
         }
-        return totals.sorted { $0.key < $1.key }.flatMap { detector, channels in
-            channels.sorted { $0.key < $1.key }.flatMap { $0.value.rows(detector: detector) }
+        return totals.sorted { $0.key < $1.key }.flatMap { key, channels in
+            channels.sorted { $0.key < $1.key }.flatMap {
+                $0.value.rows(scenario: key.scenario, detector: key.detector)
+            }
         }
     }
 
     /// The rows of `cascade.csv`, for streams with planted edges.
-    static func cascade(_ scored: [(cell: AccuracyCell, score: StreamScore)]) -> [CascadeRow] {
+    static func cascade(_ scored: [Scored]) -> [CascadeRow] {
         groups(scored).flatMap { key, members -> [CascadeRow] in
             let strengths = Set(members.flatMap { $0.score.edges.filter { $0.edges > 0 }.map(\.strength) })
             return strengths.sorted { strengthOrder($0) < strengthOrder($1) }.map { strength in
@@ -61,25 +84,28 @@ enum AccuracyRows {
                     edges: total.edges, edgePrecision: total.precision, edgeRecall: total.recall,
                     edgeF1: total.f1,
                     lagErrorMeanBlocks: errors.isEmpty
-                        ? nil : Double(errors.reduce(0, +)) / Double(errors.count))
+                        ? nil : Double(errors.reduce(0, +)) / Double(errors.count),
+                    averageRunLength: key.factors.averageRunLength)
             }
         }
     }
 
+    /// What rows are kept apart by: everything that a sweep may vary.
     private struct Key: Hashable {
         var scenario: String
         var detector: String
+        var factors: AccuracyRow.Factors
     }
 
-    private typealias Member = (cell: AccuracyCell, score: StreamScore)
-
-    /// Streams by scenario and detector, in the order in which those first appear.
-    private static func groups(_ scored: [Member]) -> [(key: Key, members: [Member])] {
-        var groups: [(key: Key, members: [Member])] = []
+    /// Streams by scenario, detector and factors, in the order in which those first appear.
+    private static func groups(_ scored: [Scored]) -> [(key: Key, members: [Scored])] {
+        var groups: [(key: Key, members: [Scored])] = []
         var places: [Key: Int] = [:]
         for member in scored {
             let key = Key(
-                scenario: member.cell.scenario.name, detector: member.cell.settings.detector)
+                scenario: member.cell.scenario.name, detector: member.cell.settings.detector,
+                factors: AccuracyRow.Factors(
+                    member.cell.settings, dimension: member.outcome.dimension))
             if let place = places[key] {
                 groups[place].members.append(member)
             } else {
@@ -88,6 +114,43 @@ enum AccuracyRows {
             }
         }
         return groups
+    }
+
+    /// The rows of `delays.csv`.
+    static func delays(_ scored: [Scored]) -> [DelayRow] {
+        groups(scored).flatMap { key, members -> [DelayRow] in
+            var counts: [TypeScore.Key: [Int: Int]] = [:]
+            for score in members.flatMap({ $0.score.types + $0.score.untyped }) {
+                for delay in score.delays { counts[score.key, default: [:]][delay, default: 0] += 1 }
+            }
+            return counts.sorted { precedes($0.key, $1.key) }.flatMap { type, delays in
+                delays.sorted { $0.key < $1.key }.map { delay, events in
+                    DelayRow(
+                        scenario: key.scenario, detector: key.detector, patternType: type.type,
+                        strength: type.strength, averageRunLength: key.factors.averageRunLength,
+                        delayBlocks: delay, events: events)
+                }
+            }
+        }
+    }
+
+    /// The rows of `timeline.csv`: the streams that were traced.
+    static func timeline(_ scored: [Scored]) -> [TimelineRow] {
+        traced(scored).flatMap { $0.outcome.trace?.timeline(of: $0.cell) ?? [] }
+    }
+
+    /// The rows of `marks.csv`: the streams that were traced.
+    static func marks(_ scored: [Scored]) -> [MarkRow] {
+        traced(scored).flatMap { $0.outcome.trace?.marks(of: $0.cell) ?? [] }
+    }
+
+    /// The first traced stream of each scenario and detector.
+    private static func traced(_ scored: [Scored]) -> [Scored] {
+        var seen: Set<String> = []
+        return scored.filter {
+            $0.outcome.trace != nil
+                && seen.insert("\($0.cell.scenario.name) \($0.cell.settings.detector)").inserted
+        }
     }
 
     private static func strengthOrder(_ strength: String) -> String {
@@ -139,6 +202,7 @@ enum AccuracyRows {
             falseAlarmsPer1000Blocks: monitored > 0
                 ? Double(total.falsePositives) / Double(monitored) * 1000 : nil,
             monitoredBlocks: monitored, falseAlarmsLow: rate.map { $0.low * 1000 },
-            falseAlarmsHigh: rate.map { $0.high * 1000 }, recallLow: recall?.low, recallHigh: recall?.high)
+            falseAlarmsHigh: rate.map { $0.high * 1000 }, recallLow: recall?.low, recallHigh: recall?.high,
+            factors: key.factors)
     }
 }

@@ -10,7 +10,7 @@ struct AccuracyRun: Sendable {
 
     func run() async throws -> AccuracyOutcome {
         let scenario = try cell.scenario.load(type: cell.patternType, strength: cell.strength)
-        let stream = try scenario.stream(seed: cell.seed, count: cell.count, dimension: nil)
+        let stream = try scenario.stream(seed: cell.seed, count: cell.count, dimension: cell.dimension)
         var configuration = try cell.settings.configuration(dimension: stream.dimension, seed: cell.seed)
         let kind = DetectorKind(rawValue: cell.settings.detector) ?? .calibrated
         let record = DetectorRecord()
@@ -29,7 +29,14 @@ struct AccuracyRun: Sendable {
             of: stream.truth, timestamps: timestamps, interval: interval)
         let score = StreamScore(changes: changes, alarms: alarms.all, monitored: record.monitored)
         // P-values are only uniform where nothing was planted.
-        return AccuracyOutcome(score: score, channels: changes.isEmpty ? record.channels : [])
+        var outcome = AccuracyOutcome(
+            score: score, channels: changes.isEmpty ? record.channels : [], dimension: stream.dimension)
+        if cell.isTraced {
+            outcome.trace = StreamTrace(
+                blocks: record.blocks,
+                outcome: EventMatching().match(changes: changes, alarms: alarms.all, typed: true))
+        }
+        return outcome
     }
 }
 
@@ -38,6 +45,10 @@ struct AccuracyOutcome: Sendable, Codable {
     var score: StreamScore
     /// The channels' p-values, on a stream without changes.
     var channels: [ChannelCounts]
+    /// Components of a vector.
+    var dimension: Int
+    /// Every block, where the cell asks for it.
+    var trace: StreamTrace?
 }
 
 /// Takes patterns in from the engine's handler.

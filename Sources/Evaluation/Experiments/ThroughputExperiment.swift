@@ -30,7 +30,8 @@ public struct ThroughputExperiment: Sendable {
 
     static let columns = [
         "scenario", "backend", "coherence", "dimension", "window", "batch_size", "buffer_size",
-        "concurrency", "seed", "vectors",
+        "concurrency", "seed", "vectors", "windowing", "slide", "detector", "detection_interval",
+        "threshold", "overflow",
     ]
 
     /// The longest stream that is made ahead of the clock, in floats: 8 GiB of them.

@@ -64,9 +64,6 @@ struct ThroughputRun {
         let gflops = 2 * Double(statistics.comparisons) * Double(dimension) / elapsed / 1e9
         var notes: [String] = []
         if cell.source == .streamed { notes.append("generated while running: not a measure of speed") }
-        if cell.settings.detector != EngineSettings().detector {
-            notes.append("detector \(cell.settings.detector)")
-        }
         if !peakIsOwn { notes.append("peak memory since the program's start") }
         let isWhole = expected.map { $0 == arrived } ?? true
         if !isWhole { notes.append("\(arrived) of \(expected ?? 0) vectors arrived") }
@@ -84,7 +81,8 @@ struct ThroughputRun {
             peakFraction: peakGflops.map { gflops / ($0 * threads) },
             rejected: Int(metrics.rejectedCount), lateDropped: Int(metrics.lateDropped),
             valid: isWhole && metrics.dropped == 0, note: notes.joined(separator: "; "),
-            source: cell.source.rawValue, order: cell.order)
+            source: cell.source.rawValue, order: cell.order,
+            factors: ThroughputRow.Factors(cell.settings))
     }
 
     /// Tells `progress` twice a second how far the engine is.

@@ -21,7 +21,7 @@ struct WatchedDetector: PatternDetector {
         // Only the calibrated detector says when it is learning; the others judge from the start.
         let isMonitoring = (detector as? CalibratedDetector)?.isMonitoring ?? true
         let patterns = detector.process(block)
-        record.addBlock(isMonitored: isMonitoring)
+        record.add(StreamTrace.Block(block, isMonitored: isMonitoring))
         if let calibrated = detector as? CalibratedDetector {
             var present = [Int](repeating: 0, count: block.domainTable.count)
             for domain in block.domains { present[domain] += 1 }
@@ -42,14 +42,14 @@ struct WatchedDetector: PatternDetector {
 /// What a watched detector did.
 final class DetectorRecord: Sendable {
     private struct State {
-        var monitored: [Bool] = []
+        var blocks: [StreamTrace.Block] = []
         var channels: [String: ChannelCounts] = [:]
     }
 
     private let state = Mutex(State())
 
-    func addBlock(isMonitored: Bool) {
-        state.withLock { $0.monitored.append(isMonitored) }
+    func add(_ block: StreamTrace.Block) {
+        state.withLock { $0.blocks.append(block) }
     }
 
     func add(z: Double, channel: String) {
@@ -57,7 +57,10 @@ final class DetectorRecord: Sendable {
     }
 
     /// For each block, whether the detector could have alarmed.
-    var monitored: [Bool] { state.withLock { $0.monitored } }
+    var monitored: [Bool] { state.withLock { $0.blocks.map(\.monitored) } }
+
+    /// Every block, in order.
+    var blocks: [StreamTrace.Block] { state.withLock { $0.blocks } }
 
     /// What was read, by channel, in order of name.
     var channels: [ChannelCounts] {

@@ -38,6 +38,8 @@ public struct Environment: Sendable, Codable, Hashable {
     public var openblasThreads: Int
     /// Measured peaks of one thread.
     public var peaks: [MeasuredPeak]
+    /// Measured read bandwidths of one thread, the smallest level first.
+    public var bandwidths: [MeasuredBandwidth] = []
     /// The clock that times are taken with.
     public var clock: String
     /// Environment variables that change what runs: FAULTLINE_ISA, OPENBLAS_…
@@ -46,6 +48,8 @@ public struct Environment: Sendable, Codable, Hashable {
     public var started: String
     /// When it ended; nil while it runs.
     public var ended: String?
+    /// When the run was taken up again after an interruption, ISO 8601.
+    public var resumed: [String] = []
 
     /// One level of cache.
     public struct CacheSize: Sendable, Codable, Hashable {
@@ -63,14 +67,32 @@ public struct Environment: Sendable, Codable, Hashable {
         public var gflops: Double
     }
 
+    /// What one thread reads from a level of the memory.
+    public struct MeasuredBandwidth: Sendable, Codable, Hashable {
+        /// `L1d`, `L2`, `L3` or `memory`.
+        public var level: String
+        /// The size of what was read over and over, in bytes.
+        public var bytes: Int
+        /// 1e9 bytes a second.
+        public var gigabytesPerS: Double
+
+        /// The bandwidth of a level.
+        public init(level: String, bytes: Int, gigabytesPerS: Double) {
+            self.level = level
+            self.bytes = bytes
+            self.gigabytesPerS = gigabytesPerS
+        }
+    }
+
     /// An environment of these parts.
     public init(
         cpu: String, isa: String, isas: [String], cores: Int, caches: [CacheSize], memoryBytes: Int,
         system: String, architecture: String, compiler: String, buildConfiguration: String,
         buildFlags: [String], gitCommit: String?, gitModified: Bool?, openblasVersion: String,
         openblasCore: String, openblasThreads: Int, peaks: [MeasuredPeak], clock: String,
-        variables: [String], started: String, ended: String?
+        variables: [String], started: String, ended: String?, bandwidths: [MeasuredBandwidth] = []
     ) {
+        self.bandwidths = bandwidths
         self.cpu = cpu
         self.isa = isa
         self.isas = isas
@@ -232,6 +254,31 @@ enum Machine {
 }
 
 extension Environment {
+    /// The read bandwidth from half of each cache's size, and from four times the largest.
+    private static func measuredBandwidths() -> [MeasuredBandwidth] {
+        let caches = Machine.caches().filter { ["L1d", "L2", "L3"].contains($0.level) }
+        var levels = caches.map { ($0.level, $0.bytes / 2) }
+        if let largest = caches.map(\.bytes).max() { levels.append(("memory", min(largest * 4, 1 << 28))) }
+        return levels.map { level, bytes in
+            MeasuredBandwidth(
+                level: level, bytes: bytes,
+                gigabytesPerS: MachinePeak.readBandwidth(bytes: bytes, milliseconds: 60))
+        }
+    }
+
+    /// The fields in which two environments differ that make their figures incomparable, with both values.
+    public func differences(from other: Environment) -> [(field: String, this: String, other: String)] {
+        let fields: [(String, (Environment) -> String)] = [
+            ("cpu", \.cpu), ("isa", \.isa), ("cores", { "\($0.cores)" }), ("architecture", \.architecture),
+            ("build_configuration", \.buildConfiguration), ("compiler", \.compiler),
+            ("openblas_version", \.openblasVersion), ("openblas_core", \.openblasCore),
+            ("variables", { $0.variables.joined(separator: " ") }),
+        ]
+        return fields.compactMap { field, value in
+            value(self) == value(other) ? nil : (field, value(self), value(other))
+        }
+    }
+
     /// This machine and this program, with the peak of every instruction set measured: about a tenth of a
     /// second each.
     public static func measured() -> Environment {
@@ -252,6 +299,6 @@ extension Environment {
                     isa: $0.rawValue, gflops: MachinePeak.gigaflops(isa: $0, milliseconds: 100))
             },
             clock: "ContinuousClock", variables: Machine.variables(),
-            started: timestamp(), ended: nil)
+            started: timestamp(), ended: nil, bandwidths: measuredBandwidths())
     }
 }

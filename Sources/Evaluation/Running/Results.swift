@@ -1,7 +1,7 @@
 import StreamCore
 
 /// The version of the files' columns and fields; it moves when a reader would have to.
-public let resultSchemaVersion = 1
+public let resultSchemaVersion = 2
 
 /// One row of `throughput.csv`.
 public struct ThroughputRow: Sendable, Codable, Hashable {
@@ -61,10 +61,42 @@ public struct ThroughputRow: Sendable, Codable, Hashable {
     public var valid: Bool
     /// What to know about the row.
     public var note: String
-    /// How the vectors came: `generated` ahead of the clock, or `streamed` while it ran. Not a column.
+    /// How the vectors came: `generated` ahead of the clock, or `streamed` while it ran.
     public var source: String
-    /// In which place of the experiment's order the cell ran, from 1. Not a column.
+    /// In which place of the experiment's order the cell ran, from 1.
     public var order: Int
+    /// Settings of the engine that are no columns of their own above.
+    public var factors: Factors
+    /// Vectors at the beginning that the steady rate leaves out; nil where no steady state was judged.
+    public var warmupVectors: Int?
+    /// Vectors a second after the warm-up; nil where no steady state was judged.
+    public var steadyVectorsPerS: Double?
+
+    /// Engine settings that a sweep may vary.
+    public struct Factors: Sendable, Codable, Hashable {
+        /// The kind of window.
+        public var windowing: String
+        /// How far the window moves; empty for the default.
+        public var slide: String
+        /// The detector.
+        public var detector: String
+        /// Vectors in a detection block.
+        public var detectionInterval: Int
+        /// The similarity from which two vectors are joined.
+        public var threshold: Double
+        /// What a full buffer does.
+        public var overflow: String
+
+        /// The factors of `settings`.
+        public init(_ settings: EngineSettings = EngineSettings()) {
+            windowing = settings.windowing
+            slide = settings.slide ?? ""
+            detector = settings.detector
+            detectionInterval = settings.detectionInterval
+            threshold = settings.threshold
+            overflow = settings.overflow
+        }
+    }
 
     /// A row of these parts.
     public init(
@@ -73,7 +105,7 @@ public struct ThroughputRow: Sendable, Codable, Hashable {
         elapsedS: Double, vectorsPerS: Double, cpuS: Double, peakRssBytes: Int?, backpressureEvents: Int,
         peakBuffer: Int, windows: Int, patterns: Int, edges: Int, comparisons: Int, gflops: Double,
         peakFraction: Double?, rejected: Int, lateDropped: Int, valid: Bool, note: String, source: String,
-        order: Int
+        order: Int, factors: Factors = Factors(), warmupVectors: Int? = nil, steadyVectorsPerS: Double? = nil
     ) {
         self.scenario = scenario
         self.backend = backend
@@ -105,6 +137,9 @@ public struct ThroughputRow: Sendable, Codable, Hashable {
         self.note = note
         self.source = source
         self.order = order
+        self.factors = factors
+        self.warmupVectors = warmupVectors
+        self.steadyVectorsPerS = steadyVectorsPerS
     }
 }
 
@@ -144,6 +179,8 @@ public struct AccuracyRow: Sendable, Codable, Hashable {
     public var delayP90Blocks: Double?
     /// False alarms in 1000 monitored blocks; nil without monitored blocks.
     public var falseAlarmsPer1000Blocks: Double?
+    /// How the engine was set.
+    public var factors: Factors
     /// Blocks on which the detector could have alarmed. Not a column.
     public var monitoredBlocks: Int
     /// The lower end of the false-alarm rate's exact Poisson 95 % interval. Not a column.
@@ -155,14 +192,59 @@ public struct AccuracyRow: Sendable, Codable, Hashable {
     /// Its upper end. Not a column.
     public var recallHigh: Double?
 
+    /// Engine settings that a sweep may vary: rows of unlike factors are never added up.
+    public struct Factors: Sendable, Codable, Hashable, Comparable {
+        /// The backend.
+        public var backend: String
+        /// How much of the graph was computed at every block.
+        public var coherence: String
+        /// Components of a vector.
+        public var dimension: Int
+        /// The window, as set.
+        public var window: String
+        /// Vectors in a detection block.
+        public var detectionInterval: Int
+        /// The similarity from which two vectors are joined.
+        public var threshold: Double
+        /// The mean number of blocks between false alarms that the detector was set to.
+        public var averageRunLength: Double
+        /// The level of significance for adjusted p-values.
+        public var alpha: Double
+
+        /// The factors of `settings` on streams of `dimension`.
+        public init(_ settings: EngineSettings = EngineSettings(), dimension: Int = 0) {
+            backend = settings.backend
+            coherence = settings.coherence
+            self.dimension = dimension
+            window = settings.window
+            detectionInterval = settings.detectionInterval
+            threshold = settings.threshold
+            averageRunLength = settings.averageRunLength
+            alpha = settings.alpha
+        }
+
+        /// By one factor after the other, in the columns' order.
+        public static func < (left: Factors, right: Factors) -> Bool {
+            if left.words != right.words { return left.words.lexicographicallyPrecedes(right.words) }
+            return left.numbers.lexicographicallyPrecedes(right.numbers)
+        }
+
+        private var words: [String] { [backend, coherence, window] }
+        private var numbers: [Double] {
+            [Double(dimension), Double(detectionInterval), threshold, averageRunLength, alpha]
+        }
+    }
+
     /// A row of these parts.
     public init(
         scenario: String, detector: String, patternType: String, strength: String, seeds: Int,
         events: Int, truePositives: Int, falsePositives: Int, falseNegatives: Int, precision: Double?,
         recall: Double?, f1: Double?, f1Low: Double?, f1High: Double?, delayMeanBlocks: Double?,
         delayP90Blocks: Double?, falseAlarmsPer1000Blocks: Double?, monitoredBlocks: Int,
-        falseAlarmsLow: Double?, falseAlarmsHigh: Double?, recallLow: Double?, recallHigh: Double?
+        falseAlarmsLow: Double?, falseAlarmsHigh: Double?, recallLow: Double?, recallHigh: Double?,
+        factors: Factors = Factors()
     ) {
+        self.factors = factors
         self.scenario = scenario
         self.detector = detector
         self.patternType = patternType
@@ -192,7 +274,7 @@ public struct AccuracyRow: Sendable, Codable, Hashable {
 public struct CascadeRow: Sendable, Codable, Hashable {
     /// The scenario file's name without its ending.
     public var scenario: String
-    /// The detector. Not a column: only the first detector that says edges is written.
+    /// The detector.
     public var detector: String
     /// The strength of the cascades.
     public var strength: String
@@ -208,12 +290,16 @@ public struct CascadeRow: Sendable, Codable, Hashable {
     public var edgeF1: Double?
     /// How far lags are from the true ones, on average; nil when none was said.
     public var lagErrorMeanBlocks: Double?
+    /// The mean number of blocks between false alarms that the detector was set to.
+    public var averageRunLength: Double
 
     /// A row of these parts.
     public init(
         scenario: String, detector: String, strength: String, seeds: Int, edges: Int,
-        edgePrecision: Double?, edgeRecall: Double?, edgeF1: Double?, lagErrorMeanBlocks: Double?
+        edgePrecision: Double?, edgeRecall: Double?, edgeF1: Double?, lagErrorMeanBlocks: Double?,
+        averageRunLength: Double = 1000
     ) {
+        self.averageRunLength = averageRunLength
         self.scenario = scenario
         self.detector = detector
         self.strength = strength

@@ -14,67 +14,14 @@ public struct RenderedFile: Sendable, Hashable {
     }
 }
 
-/// `plan.json`: what a run is going to do.
-struct RunPlan: Encodable {
-    var schemaVersion = resultSchemaVersion
-    var suite: String
-    var file: String
-    var seed: UInt64
-    var experiments: [Item]
-
-    struct Item: Encodable {
-        var kind: String
-        var cells: Cells
-    }
-
-    enum Cells: Encodable {
-        case throughput([ThroughputCell])
-        case accuracy([AccuracyCell])
-        case backends([KernelCell])
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.singleValueContainer()
-            switch self {
-            case .throughput(let cells): try container.encode(cells)
-            case .accuracy(let cells): try container.encode(cells)
-            case .backends(let cells): try container.encode(cells)
-            }
-        }
-    }
-}
-
-/// A line of `events.jsonl`: a finished cell and what it came to.
-struct RunEvent: Codable {
-    var schemaVersion = resultSchemaVersion
-    /// The experiment's place in the suite, from 0.
-    var experiment: Int
-    var kind: String
-    var finished: String
-    var elapsedS: Double
-    var throughputCell: ThroughputCell?
-    var throughput: ThroughputRow?
-    var accuracyCell: AccuracyCell?
-    var accuracy: AccuracyOutcome?
-    var kernelCell: KernelCell?
-    var kernel: [KernelSamples]?
-}
-
 /// `summary.json`: whether the run is whole, and its figures for programs.
 struct RunSummary: Encodable {
-    enum Status: String, Encodable {
-        /// Under way, or left behind by a process that is gone.
-        case running
-        /// Every cell is done and every file is in place.
-        case complete
-        /// It ended with an error; `events.jsonl` has what was done.
-        case failed
-        /// It was cancelled; `events.jsonl` has what was done.
-        case cancelled
-    }
-
     var schemaVersion = resultSchemaVersion
     var suite: String
-    var status: Status
+    var status: RunStatus
+    var seed: UInt64 = 0
+    var configuration: String = ""
+    var shard: Shard?
     var error: String?
     var cells: Int
     var cellsDone: Int
@@ -86,6 +33,7 @@ struct RunSummary: Encodable {
     var throughput: [Series] = []
     var memoryGrowth: [RunRecord.Growth] = []
     var costGrowth: [RunRecord.Growth] = []
+    var latency: [LatencyRow] = []
     var accuracy: [AccuracyRow] = []
     var calibration: [CalibrationRow] = []
     var cascade: [CascadeRow] = []
@@ -108,6 +56,9 @@ struct RunSummary: Encodable {
         var vectorsPerSMedian: Double
         var vectorsPerSLow: Double
         var vectorsPerSHigh: Double
+        var intervalLow: Double
+        var intervalHigh: Double
+        var trusted: Bool
         var peakRssBytes: Int?
         var backpressureEvents: Double
 
@@ -128,25 +79,24 @@ struct RunSummary: Encodable {
             vectorsPerSMedian = series.median
             vectorsPerSLow = series.low
             vectorsPerSHigh = series.high
+            intervalLow = series.intervalLow
+            intervalHigh = series.intervalHigh
+            trusted = series.isTrusted
             peakRssBytes = series.peakRssBytes
             backpressureEvents = series.backpressureEvents
         }
     }
 
-    init(suite: String, status: Status, cells: Int, cellsDone: Int, started: String) {
-        self.suite = suite
-        self.status = status
-        self.cells = cells
-        self.cellsDone = cellsDone
-        self.started = started
-    }
-
-    /// The summary of a run that is whole.
-    init(_ record: RunRecord, cells: Int, files: [String]) {
+    /// The summary of a run that came this far.
+    init(_ record: RunRecord, files: [String]) {
         suite = record.suite
-        status = .complete
-        self.cells = cells
-        cellsDone = cells
+        status = record.status
+        seed = record.seed
+        configuration = record.configuration
+        shard = record.shard
+        error = record.failure
+        cells = record.cells
+        cellsDone = record.cellsDone
         started = record.environment.started
         ended = record.environment.ended
         elapsedS = record.elapsedS
@@ -155,6 +105,7 @@ struct RunSummary: Encodable {
         throughput = record.throughputSeries.map(Series.init)
         memoryGrowth = record.memoryGrowth
         costGrowth = record.costGrowth
+        latency = record.latency
         accuracy = record.accuracy
         calibration = record.calibration
         cascade = record.cascade

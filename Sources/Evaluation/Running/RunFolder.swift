@@ -14,8 +14,15 @@ public struct RunFolder: Sendable {
     /// The names of the files that a run may write.
     public static let files = [
         "environment.json", "plan.json", "events.jsonl", "throughput.csv", "latency.csv", "accuracy.csv",
-        "calibration.csv", "cascade.csv", "backends.csv", "summary.json", "report.md", "report.html",
+        "calibration.csv", "cascade.csv", "delays.csv", "timeline.csv", "marks.csv", "backends.csv",
+        "summary.json", "report.md", "report.html",
     ]
+
+    /// Whether there is a run, whole or not.
+    var holdsRun: Bool { has("plan.json") || has("events.jsonl") || has("summary.json") }
+
+    /// Whether the folder has a file of this name.
+    func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
 
     /// The folder at `path`, which need not exist.
     public init(path: String) {
@@ -48,6 +55,8 @@ public struct RunFolder: Sendable {
                     .unwritable, file: path, problem: "is not empty",
                     remedy: "give an empty or a new folder, or --force to add to it")
             }
+            // Not under the hands of a process that is writing it.
+            if runFiles.contains("events.jsonl") { try lock().release() }
             for name in runFiles { try? manager.removeItem(atPath: file(name)) }
         }
         do {
@@ -56,6 +65,44 @@ public struct RunFolder: Sendable {
             throw InputError(
                 .unwritable, file: path, problem: "the folder cannot be made",
                 remedy: "check the path and its permissions")
+        }
+    }
+
+    /// Keeps other processes from writing a run into the folder until it is released, or this process ends
+    /// in whatever way.
+    struct Lock {
+        fileprivate let descriptor: Int32
+
+        func release() { close(descriptor) }
+    }
+
+    /// Takes the folder's lock.
+    ///
+    /// - Throws: ``StreamCore/InputError`` when another process has it.
+    func lock() throws(InputError) -> Lock {
+        let descriptor = open(file("events.jsonl"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw InputError(
+                .unwritable, file: file("events.jsonl"),
+                problem: "cannot be opened: \(String(cString: strerror(errno)))",
+                remedy: "check the folder's permissions")
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw InputError(
+                .unwritable, file: path, problem: "another process is running a suite into it",
+                remedy: "wait for it, or give another --output")
+        }
+        return Lock(descriptor: descriptor)
+    }
+
+    /// Cuts a file off after so many bytes.
+    func truncate(_ name: String, to bytes: Int) throws(InputError) {
+        guard Foundation.truncate(file(name), off_t(bytes)) == 0 else {
+            throw InputError(
+                .unwritable, file: file(name),
+                problem: "cannot be shortened: \(String(cString: strerror(errno)))",
+                remedy: "check permissions")
         }
     }
 
@@ -104,13 +151,17 @@ public struct RunFolder: Sendable {
     func append(line: Data, to name: String) throws(InputError) {
         let descriptor = open(file(name), O_WRONLY | O_CREAT | O_APPEND, 0o644)
         guard descriptor >= 0 else {
-            throw InputError(.unwritable, file: file(name), problem: "cannot be opened")
+            throw InputError(
+                .unwritable, file: file(name),
+                problem: "cannot be opened: \(String(cString: strerror(errno)))",
+                remedy: "check permissions")
         }
         defer { close(descriptor) }
         guard Self.writeAll(line + Data("\n".utf8), to: descriptor), fsync(descriptor) == 0 else {
             throw InputError(
-                .unwritable, file: file(name), problem: "cannot be written",
-                remedy: "check permissions and free space")
+                .unwritable, file: file(name),
+                problem: "cannot be written: \(String(cString: strerror(errno)))",
+                remedy: "check permissions and free space; --resume then goes on")
         }
     }
 

@@ -1,5 +1,17 @@
 import StreamCore
 
+/// How far a run came.
+public enum RunStatus: String, Sendable, Codable, Hashable {
+    /// Under way, or left behind by a process that is gone.
+    case running
+    /// Every cell is done and every file is in place.
+    case complete
+    /// It ended with an error; what was done is kept.
+    case failed
+    /// It was cancelled; what was done is kept.
+    case cancelled
+}
+
 /// Everything that a run came to: what reports are made from.
 public struct RunRecord: Sendable {
     /// The suite's name.
@@ -12,14 +24,35 @@ public struct RunRecord: Sendable {
     public var environment: Environment
     /// Seconds from start to end.
     public var elapsedS: Double
+    /// The digest of everything that decides what was measured: runs of one digest can be compared cell
+    /// by cell.
+    public var configuration = ""
+    /// The part of the suite that was run; nil for all of it.
+    public var shard: Shard?
+    /// Whether every cell is done, and if not, why.
+    public var status: RunStatus = .complete
+    /// The error that ended the run early.
+    public var failure: String?
+    /// Cells that were to be run.
+    public var cells = 0
+    /// Cells that are done.
+    public var cellsDone = 0
     /// Throughput rows, in the order in which cells ran.
     public var throughput: [ThroughputRow] = []
+    /// Latency rows.
+    public var latency: [LatencyRow] = []
     /// Accuracy rows.
     public var accuracy: [AccuracyRow] = []
     /// Calibration rows.
     public var calibration: [CalibrationRow] = []
     /// Cascade rows.
     public var cascade: [CascadeRow] = []
+    /// How long changes took to be found.
+    public var delays: [DelayRow] = []
+    /// One stream of each scenario and detector, block by block.
+    public var timeline: [TimelineRow] = []
+    /// What was planted in, and said of, those streams.
+    public var marks: [MarkRow] = []
     /// Backend rows.
     public var backends: [BackendRow] = []
     /// What a reader should know: what was left out and why.
@@ -105,6 +138,6 @@ extension ThroughputRow {
             && coherence == other.coherence && dimension == other.dimension && window == other.window
             && batchSize == other.batchSize && bufferSize == other.bufferSize
             && concurrency == other.concurrency && seed == other.seed && source == other.source
-            && note == other.note
+            && factors == other.factors
     }
 }

@@ -6,6 +6,10 @@ public struct RunOptions: Sendable {
     public var output: String
     /// Whether an earlier run there may be replaced.
     public var overwrite: Bool
+    /// Whether a run that was interrupted there is gone on with; a folder without a run begins one.
+    public var resume: Bool
+    /// The part of the suite to run; nil for all of it.
+    public var shard: Shard?
     /// What is shown meanwhile.
     public var progress: Progress
     /// How to start a worker process; nil runs everything in this one, and says so where that matters.
@@ -13,11 +17,13 @@ public struct RunOptions: Sendable {
 
     /// Options for a run into `output`.
     public init(
-        output: String, overwrite: Bool = false, progress: Progress = Progress(style: .quiet),
-        worker: WorkerCommand? = nil
+        output: String, overwrite: Bool = false, resume: Bool = false, shard: Shard? = nil,
+        progress: Progress = Progress(style: .quiet), worker: WorkerCommand? = nil
     ) {
         self.output = output
         self.overwrite = overwrite
+        self.resume = resume
+        self.shard = shard
         self.progress = progress
         self.worker = worker
     }
@@ -45,82 +51,130 @@ public struct Runner: Sendable {
 
     /// What a run came to, and the files that it wrote.
     public struct Result: Sendable {
-        /// The rows and the environment.
+        /// The rows and the environment; its status says whether the run is complete.
         public var record: RunRecord
         /// The paths of the files, the report first.
         public var paths: [String]
     }
 
-    /// Runs everything.
+    /// Runs everything that is not done yet.
     ///
-    /// The folder is made first. If a cell throws or the task is cancelled, what was finished stays in
-    /// `events.jsonl`, `summary.json` says `failed` or `cancelled`, and no CSV file or report is written.
+    /// Every finished cell is in `events.jsonl` before the next begins, so that an interrupted run can be
+    /// gone on with. A cancelled task ends the run after its cell with a result whose status is
+    /// `cancelled`; a cell that throws ends it with that error. Either way the reports of what was done
+    /// are written and say that they are not whole.
     ///
     /// - Parameter rendering: Makes the CSV files and reports from the record; `RunReport.files` of the
     ///   Reporting module.
-    /// - Throws: ``StreamCore/InputError`` for what the user can mend; `CancellationError`; whatever a
-    ///   cell throws.
+    /// - Throws: ``StreamCore/InputError`` for what the user can mend; whatever a cell throws.
     public func run(
         rendering: @Sendable (RunRecord) throws -> [RenderedFile]
     ) async throws -> Result {
+        let planned = try suite.experiments.map { try PlannedExperiment($0) }
+        let plan = try RunPlan(suite: suite, experiments: planned, shard: options.shard)
         let folder = RunFolder(path: options.output)
-        let plans = try suite.experiments.map { try PlannedExperiment($0) }
-        try folder.create(overwrite: options.overwrite)
+        var start = try begin(plan, in: folder)
+        defer { start.lock.release() }
         let clock = ContinuousClock()
-        let start = clock.now
-        var record = RunRecord(
-            suite: suite.name, suiteFile: suite.file, seed: suite.seed, environment: Environment.measured())
-        let cells = plans.reduce(0) { $0 + $1.cellCount }
-        var status = RunSummary(
-            suite: suite.name, status: .running, cells: cells, cellsDone: 0,
-            started: record.environment.started)
-        try folder.writeJSON(status, to: "summary.json")
-        try folder.writeJSON(record.environment, to: "environment.json")
-        try folder.writeJSON(
-            RunPlan(
-                suite: suite.name, file: suite.file, seed: suite.seed,
-                experiments: plans.map { RunPlan.Item(kind: $0.kind, cells: $0.cells) }),
-            to: "plan.json")
-
-        let session = RunSession(folder: folder, options: options, environment: record.environment)
-        options.progress.begin(cells: cells, cost: plans.reduce(0) { $0 + $1.cost })
+        let began = clock.now
+        let session = RunSession(
+            folder: folder, options: options, environment: start.environment, plan: plan,
+            after: start.events)
+        let costs = planned.indices.map { index in
+            let costs = planned[index].cells.costs(cores: start.environment.cores)
+            return session.pending(index).reduce(0) { $0 + costs[$1] }
+        }
+        options.progress.begin(
+            cells: plan.cellCount - start.events.count, cost: costs.reduce(0, +))
+        var failure: (any Error)?
         do {
             try await options.progress.ticking {
-                for (index, plan) in plans.enumerated() {
-                    options.progress.phase(plan.title)
-                    try await session.run(plan, index: index)
-                }
+                for index in planned.indices { try await session.run(planned[index], index: index) }
             }
-            options.progress.end()
-            session.fill(&record)
-            record.elapsedS = (clock.now - start).inSeconds
-            record.environment.ended = Environment.timestamp()
-            let rendered = try rendering(record)
-            return try finish(record, rendered, cells: cells, in: folder)
         } catch {
-            options.progress.end()
-            status.status = error is CancellationError ? .cancelled : .failed
-            status.error = "\(error)"
-            status.cellsDone = session.cellsDone
-            status.ended = Environment.timestamp()
-            // The first error is the one to report, whatever becomes of this file.
-            try? folder.writeJSON(status, to: "summary.json")
-            throw error
+            failure = error
+        }
+        options.progress.end()
+        start.environment.ended = Environment.timestamp()
+        var record = RunAssembly(plan: plan, environment: start.environment).record(of: session.events)
+        record.elapsedS = start.elapsedS + (clock.now - began).inSeconds
+        if let failure {
+            record.status = failure is CancellationError || Task.isCancelled ? .cancelled : .failed
+            record.failure = record.status == .failed ? "\(failure)" : nil
+        }
+        do {
+            let paths = try RunReports(folder: folder, record: record).write(rendering)
+            if let failure, record.status == .failed { throw failure }
+            return Result(record: record, paths: paths)
+        } catch {
+            // The first error is the one to report.
+            throw record.status == .failed ? failure ?? error : error
         }
     }
 
-    /// Writes what a whole run has, the summary that says so last.
-    private func finish(
-        _ record: RunRecord, _ rendered: [RenderedFile], cells: Int, in folder: RunFolder
-    ) throws(InputError) -> Result {
-        for file in rendered { try folder.write(file.content, to: file.name) }
-        try folder.writeJSON(record.environment, to: "environment.json")
-        let reports = rendered.map(\.name).sorted {
-            ($0.hasPrefix("report") ? 0 : 1, $0) < ($1.hasPrefix("report") ? 0 : 1, $1)
+    /// Where a run begins: what was done before, and where it is measured.
+    private struct Start {
+        var environment: Environment
+        var events: [RunEvent] = []
+        var elapsedS = 0.0
+        var lock: RunFolder.Lock
+    }
+
+    private func begin(_ plan: RunPlan, in folder: RunFolder) throws(InputError) -> Start {
+        if options.resume, folder.holdsRun {
+            return try goOn(plan, in: folder)
         }
-        let files = reports + ["plan.json", "environment.json", "events.jsonl", "summary.json"]
-        try folder.writeJSON(RunSummary(record, cells: cells, files: files), to: "summary.json")
-        return Result(record: record, paths: files.map(folder.file))
+        try folder.create(overwrite: options.overwrite)
+        let lock = try folder.lock()
+        let environment = Environment.measured()
+        let record = RunAssembly(plan: plan, environment: environment).record(of: [])
+        try folder.writeJSON(RunSummary(record, files: []), to: "summary.json")
+        try folder.writeJSON(environment, to: "environment.json")
+        try folder.writeJSON(plan, to: "plan.json")
+        return Start(environment: environment, lock: lock)
+    }
+
+    private func goOn(_ plan: RunPlan, in folder: RunFolder) throws(InputError) -> Start {
+        let lock = try folder.lock()
+        // A run that was killed before its plan was written has done nothing.
+        guard folder.has("plan.json"), folder.has("environment.json") else {
+            try folder.truncate("events.jsonl", to: 0)
+            let environment = Environment.measured()
+            try folder.writeJSON(environment, to: "environment.json")
+            try folder.writeJSON(plan, to: "plan.json")
+            return Start(environment: environment, lock: lock)
+        }
+        let archive = try RunArchive(path: folder.path)
+        guard archive.plan.configuration == plan.configuration else {
+            throw InputError(
+                file: folder.path,
+                problem: "holds a run of another configuration: "
+                    + archive.plan.difference(from: plan),
+                remedy: "give another --output, or --force without --resume to start over")
+        }
+        guard archive.plan.shard == plan.shard else {
+            let name = { (shard: Shard?) in shard.map { "shard \($0)" } ?? "the whole suite" }
+            throw InputError(
+                file: folder.path,
+                problem: "holds \(name(archive.plan.shard)), not \(name(plan.shard))",
+                remedy: "give the same --shard, or another --output")
+        }
+        var environment = archive.environment
+        if let difference = environment.differences(from: Environment.measured()).first {
+            throw InputError(
+                file: folder.path, field: difference.field,
+                problem: "the run began with '\(difference.this)' and this is '\(difference.other)'",
+                remedy: "go on where it began, or run one --shard a machine and merge them")
+        }
+        try folder.truncate("events.jsonl", to: archive.log.wholeBytes)
+        environment.resumed.append(Environment.timestamp())
+        environment.ended = nil
+        try folder.writeJSON(environment, to: "environment.json")
+        var record = archive.record()
+        record.status = .running
+        try folder.writeJSON(RunSummary(record, files: []), to: "summary.json")
+        return Start(
+            environment: environment, events: archive.log.events, elapsedS: record.elapsedS, lock: lock)
     }
 }
 
@@ -140,25 +194,20 @@ struct PlannedExperiment {
 
     var kind: String { experiment.kind }
 
-    var cellCount: Int {
-        switch cells {
-        case .throughput(let cells): cells.count
-        case .accuracy(let cells): cells.count
-        case .backends(let cells): cells.count
+    /// Settings that hold for all cells and are not in them.
+    var settings: [String: String] {
+        switch experiment {
+        case .throughput, .accuracy: [:]
+        case .backends(let backends):
+            [
+                "backend": backends.backends.joined(separator: ","), "repeats": "\(backends.repeats)",
+                "sample_s": "\(backends.sampleSeconds)",
+            ]
         }
     }
 
-    /// About how many seconds it will take: what the progress is weighed by.
-    var cost: Double {
-        switch cells {
-        case .throughput(let cells): cells.reduce(0) { $0 + $1.cost }
-        case .accuracy(let cells): Double(cells.count) * AccuracyCell.cost
-        case .backends(let cells): Double(cells.count) * KernelCell.cost
-        }
-    }
-
-    var title: String {
-        let count = cellCount
-        return "\(kind): \(count) cell\(count == 1 ? "" : "s")"
+    func title(cells count: Int) -> String {
+        let whole = count == cells.count ? "" : " of \(cells.count)"
+        return "\(kind): \(count)\(whole) cell\(count == 1 && whole.isEmpty ? "" : "s")"
     }
 }

@@ -20,16 +20,28 @@ public struct ThroughputSeries: Sendable, Codable, Hashable {
     public var peakBuffer: Int
     /// The median share of the measured peak.
     public var peakFraction: Double?
+    /// The lower end of the median's bootstrap 95 % interval over repeats; the median itself for one.
+    public var intervalLow: Double
+    /// Its upper end.
+    public var intervalHigh: Double
+    /// Whether at least one repeat is valid; otherwise the figures are those of the repeats that are not.
+    public var isTrusted: Bool
+    /// Why repeats are not valid, each reason once.
+    public var doubts: [String]
 
-    /// The series of `rows`, in the order in which their factors are sorted; rows that are not valid are
-    /// left out. O(n log n).
+    /// The series of `rows`, in the order in which their factors are sorted. Rows that are not valid are
+    /// left out, unless a series has no other. O(n log n).
     public static func of(_ rows: [ThroughputRow]) -> [ThroughputSeries] {
         var groups: [Key: [ThroughputRow]] = [:]
-        for row in rows where row.valid { groups[Key(row), default: []].append(row) }
-        return groups.sorted { $0.key < $1.key }.compactMap { _, rows in
-            let rows = rows.sorted { $0.repeat < $1.repeat }
+        for row in rows { groups[Key(row), default: []].append(row) }
+        return groups.sorted { $0.key < $1.key }.compactMap { _, all in
+            let valid = all.filter(\.valid)
+            let rows = (valid.isEmpty ? all : valid).sorted { $0.repeat < $1.repeat }
             guard let first = rows.first else { return nil }
             let speeds = rows.map(\.vectorsPerS)
+            let interval = Intervals.median(speeds, seed: first.seed).interval
+            var doubts: [String] = []
+            for row in all where !row.valid && !doubts.contains(row.note) { doubts.append(row.note) }
             return ThroughputSeries(
                 factors: first, repeats: rows.count, median: Quantiles.median(speeds) ?? 0,
                 low: speeds.min() ?? 0, high: speeds.max() ?? 0,
@@ -38,7 +50,9 @@ public struct ThroughputSeries: Sendable, Codable, Hashable {
                 peakRssBytes: rows.compactMap(\.peakRssBytes).max(),
                 backpressureEvents: Quantiles.median(rows.map { Double($0.backpressureEvents) }) ?? 0,
                 peakBuffer: rows.map(\.peakBuffer).max() ?? 0,
-                peakFraction: Quantiles.median(rows.compactMap(\.peakFraction)))
+                peakFraction: Quantiles.median(rows.compactMap(\.peakFraction)),
+                intervalLow: interval.low, intervalHigh: interval.high, isTrusted: !valid.isEmpty,
+                doubts: doubts)
         }
     }
 
@@ -47,10 +61,15 @@ public struct ThroughputSeries: Sendable, Codable, Hashable {
         var numbers: [Int]
 
         init(_ row: ThroughputRow) {
-            texts = [row.scenario, row.source, row.coherence, row.note, row.backend, row.isa, row.window]
+            let factors = row.factors
+            texts = [
+                row.scenario, row.source, row.coherence, row.backend, row.isa, row.window,
+                factors.windowing, factors.slide, factors.detector, factors.overflow,
+                "\(factors.threshold)",
+            ]
             numbers = [
                 row.dimension, row.vectors, row.concurrency, row.bufferSize, row.batchSize,
-                Int(truncatingIfNeeded: row.seed),
+                factors.detectionInterval, Int(truncatingIfNeeded: row.seed),
             ]
         }
 

@@ -53,14 +53,15 @@ public struct ChannelCounts: Sendable, Hashable, Codable {
         return largest
     }
 
-    /// The rows of `calibration.csv` for this channel of `detector`.
-    func rows(detector: String) -> [CalibrationRow] {
+    /// The rows of `calibration.csv` for this channel of `detector` on `scenario`'s streams.
+    func rows(scenario: String, detector: String) -> [CalibrationRow] {
         guard blocks > 0 else { return [] }
         let distance = distance
         return zip(Self.alphas, rejected).map { alpha, rejected in
             let interval = Intervals.wilson(rejected, of: blocks)
             return CalibrationRow(
-                detector: detector, patternType: channel, alpha: alpha, blocks: blocks, expectedRate: alpha,
+                scenario: scenario, detector: detector, patternType: channel, alpha: alpha, blocks: blocks,
+                expectedRate: alpha,
                 observedRate: Double(rejected) / Double(blocks), rateLow: interval.low,
                 rateHigh: interval.high, ksStatistic: distance,
                 ksP: KolmogorovSmirnov.oneSampleTail(distance, count: blocks))
@@ -70,6 +71,8 @@ public struct ChannelCounts: Sendable, Hashable, Codable {
 
 /// One row of `calibration.csv`: how often a channel rejects without a change.
 public struct CalibrationRow: Sendable, Codable, Hashable {
+    /// The scenario file's name without its ending.
+    public var scenario: String
     /// The detector.
     public var detector: String
     /// The channel; the column is called `pattern_type`.
@@ -93,9 +96,11 @@ public struct CalibrationRow: Sendable, Codable, Hashable {
 
     /// A row of these parts.
     public init(
-        detector: String, patternType: String, alpha: Double, blocks: Int, expectedRate: Double,
-        observedRate: Double, rateLow: Double, rateHigh: Double, ksStatistic: Double, ksP: Double
+        scenario: String, detector: String, patternType: String, alpha: Double, blocks: Int,
+        expectedRate: Double, observedRate: Double, rateLow: Double, rateHigh: Double, ksStatistic: Double,
+        ksP: Double
     ) {
+        self.scenario = scenario
         self.detector = detector
         self.patternType = patternType
         self.alpha = alpha

@@ -60,6 +60,15 @@ public struct EngineSettings: Sendable, Hashable, Codable {
         return settings
     }
 
+    /// Takes over those of `factors` that are engine settings; values have been checked with
+    /// ``set(_:to:in:at:)``, one that has not and is none changes nothing.
+    mutating func apply(_ factors: [String: String]) {
+        let table = SettingsTable(file: "", line: nil, name: "")
+        for (key, value) in factors where Self.keys.contains(key) {
+            try? set(key, to: value, in: table, at: nil)
+        }
+    }
+
     /// Sets `key`, which must be one of ``keys``, to `value`.
     mutating func set(
         _ key: String, to value: String, in table: SettingsTable, at entry: SettingsTable.Entry?
