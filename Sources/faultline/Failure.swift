@@ -6,6 +6,8 @@ import StreamEngine
 /// The exit codes that scripts can rely on, after BSD's sysexits.
 enum FaultlineExit {
     static let failure = ExitCode(1)
+    static let worse = ExitCode(2)
+    static let notComparable = ExitCode(3)
     static let usage = ExitCode(64)
     static let badData = ExitCode(65)
     static let noInput = ExitCode(66)

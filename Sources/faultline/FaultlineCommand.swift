@@ -23,7 +23,8 @@ struct FaultlineCommand: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             RunCommand.self, GenerateCommand.self, DetectCommand.self, ThroughputCommand.self,
-            AccuracyCommand.self, BackendsCommand.self, InfoCommand.self, WorkerSubcommand.self,
+            AccuracyCommand.self, BackendsCommand.self, CompareCommand.self, InfoCommand.self,
+            WorkerSubcommand.self,
         ]
     )
 }
