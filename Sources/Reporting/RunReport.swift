@@ -40,7 +40,13 @@ public enum RunReport {
 
     /// The headline table, notes and the paths written: what a terminal shows at the end of a run.
     public static func terminal(_ record: RunRecord, paths: [String]) -> String {
-        var text = "\n\(record.suite): \(Format.seconds(record.elapsedS))\n\n"
+        var text = "\n\(record.suite): \(Format.seconds(record.elapsedS))\n"
+        if record.status != .complete {
+            text +=
+                "Not whole (\(record.status.rawValue)): \(record.cellsDone) of \(record.cells) cells are done.\n"
+        }
+        if let shard = record.shard { text += "This is shard \(shard).\n" }
+        text += "\n"
         let headline = Headline(record: record).table()
         text += headline.rows.isEmpty ? "Nothing was measured.\n" : headline.terminal()
         for note in record.notes { text += "note: \(note)\n" }

@@ -18,12 +18,6 @@ struct AccuracyCommand: AsyncParsableCommand {
     @Argument(help: "The scenario, a YAML file.")
     var scenario: String
 
-    @Option(name: [.short, .long], help: "The folder to write.")
-    var output: String
-
-    @Flag(help: "Replace an earlier run in the folder.")
-    var force = false
-
     @Option(help: "How many seeds.")
     var seeds: Int?
 
@@ -36,6 +30,7 @@ struct AccuracyCommand: AsyncParsableCommand {
     var sweep: [String] = []
 
     @OptionGroup(title: "Engine options") var engine: EngineOptions
+    @OptionGroup(title: "Run options") var options: SuiteOptions
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
@@ -43,7 +38,7 @@ struct AccuracyCommand: AsyncParsableCommand {
             var settings = [(key: "scenarios", value: scenario)] + engine.suiteSettings
             if let seeds { settings.append(("seeds", String(seeds))) }
             let suite = try Suite(experiment: "accuracy", settings: settings, sweeps: sweep, seed: seed)
-            try await SuiteRun(output: output, force: force, common: common)(suite)
+            try await SuiteRun(options: options, common: common)(suite)
         }
     }
 }

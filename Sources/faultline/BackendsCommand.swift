@@ -15,12 +15,6 @@ struct BackendsCommand: AsyncParsableCommand {
             OpenBLAS is measured with its default core type and with Haswell's, and the better one is quoted.
             """)
 
-    @Option(name: [.short, .long], help: "The folder to write.")
-    var output: String
-
-    @Flag(help: "Replace an earlier run in the folder.")
-    var force = false
-
     @Option(help: "How often each kernel is measured.")
     var repeats: Int?
 
@@ -30,6 +24,7 @@ struct BackendsCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A factor and its values: window, dimension, batch.", valueName: "key=v1,v2"))
     var sweep: [String] = []
 
+    @OptionGroup(title: "Run options") var options: SuiteOptions
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
@@ -37,7 +32,7 @@ struct BackendsCommand: AsyncParsableCommand {
             let sweeps = sweep.isEmpty ? ["window=1024", "dimension=384", "batch=1,16,64,256"] : sweep
             let settings = repeats.map { [(key: "repeats", value: String($0))] } ?? []
             let suite = try Suite(experiment: "backends", settings: settings, sweeps: sweeps, seed: seed)
-            try await SuiteRun(output: output, force: force, common: common)(suite)
+            try await SuiteRun(options: options, common: common)(suite)
         }
     }
 }

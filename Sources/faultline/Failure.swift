@@ -12,6 +12,8 @@ enum FaultlineExit {
     static let badData = ExitCode(65)
     static let noInput = ExitCode(66)
     static let cannotWrite = ExitCode(74)
+    /// Ended by Ctrl-C or SIGTERM, after writing what was done: 128 and the number of SIGINT.
+    static let interrupted = ExitCode(130)
 }
 
 /// Standard error, for talk; standard output is for data.
@@ -24,6 +26,8 @@ enum Talk {
 /// Runs a command's body; whatever it throws becomes one clear line on standard error and the exit code
 /// that stands for it.
 func reportingFailures(_ body: () async throws -> Void) async throws {
+    // A file that may not grow is an error to report, not a reason to be killed.
+    signal(SIGXFSZ, SIG_IGN)
     do {
         try await body()
     } catch {

@@ -18,13 +18,13 @@ struct FaultlineCommand: AsyncParsableCommand {
 
             EXIT CODES
               0 done, 1 failure at run time, 64 usage, 65 bad input data, scenario or suite,
-              66 input missing or not readable, 74 output not writable
+              66 input missing or not readable, 74 output not writable, 130 interrupted
             """,
         version: Version.current,
         subcommands: [
             RunCommand.self, GenerateCommand.self, DetectCommand.self, ThroughputCommand.self,
-            AccuracyCommand.self, BackendsCommand.self, CompareCommand.self, InfoCommand.self,
-            WorkerSubcommand.self,
+            AccuracyCommand.self, BackendsCommand.self, CompareCommand.self, MergeCommand.self,
+            InfoCommand.self, WorkerSubcommand.self,
         ]
     )
 }

@@ -18,12 +18,6 @@ struct ThroughputCommand: AsyncParsableCommand {
     @Argument(help: "The scenario, a YAML file.")
     var scenario: String
 
-    @Option(name: [.short, .long], help: "The folder to write.")
-    var output: String
-
-    @Flag(help: "Replace an earlier run in the folder.")
-    var force = false
-
     @Option(help: "Vectors in the stream.")
     var count: Int?
 
@@ -38,6 +32,7 @@ struct ThroughputCommand: AsyncParsableCommand {
     var sweep: [String] = []
 
     @OptionGroup(title: "Engine options") var engine: EngineOptions
+    @OptionGroup(title: "Run options") var options: SuiteOptions
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
@@ -46,7 +41,7 @@ struct ThroughputCommand: AsyncParsableCommand {
             if let count { settings.append(("count", String(count))) }
             if let repeats { settings.append(("repeats", String(repeats))) }
             let suite = try Suite(experiment: "throughput", settings: settings, sweeps: sweep, seed: seed)
-            try await SuiteRun(output: output, force: force, common: common)(suite)
+            try await SuiteRun(options: options, common: common)(suite)
         }
     }
 }

@@ -45,13 +45,13 @@ struct EventLog {
     }
 
     private static func event(_ line: Data, path: String, number: Int) throws(InputError) -> RunEvent {
-        do {
-            let event = try RunJSON.decoder().decode(RunEvent.self, from: Data(line))
-            if event.schemaVersion == resultSchemaVersion { return event }
-        } catch {
-            if let version = RunArchive.schemaVersion(of: Data(line)), version != resultSchemaVersion {
-                throw RunArchive.otherVersion(version, file: path, line: number)
-            }
+        if let event = try? RunJSON.decoder().decode(RunEvent.self, from: Data(line)),
+            event.schemaVersion == resultSchemaVersion
+        {
+            return event
+        }
+        if let version = RunArchive.schemaVersion(of: Data(line)), version != resultSchemaVersion {
+            throw RunArchive.otherVersion(version, file: path, line: number)
         }
         throw InputError(
             file: path, line: number, problem: "is not a finished cell",

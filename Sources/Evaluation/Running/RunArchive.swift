@@ -90,11 +90,11 @@ public struct RunArchive: Sendable {
 
     private static func explain(_ error: any Error) -> String {
         switch error {
-        case DecodingError.keyNotFound(let key, _): "'\(key.stringValue)' is missing"
+        case DecodingError.keyNotFound(let key, _): "'\(RunJSON.fieldName(key))' is missing"
         case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-            "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' is of the wrong type"
+            "'\(context.codingPath.map(RunJSON.fieldName).joined(separator: "."))' is of the wrong type"
         case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
-            "'\(context.codingPath.map(\.stringValue).joined(separator: "."))': \(context.debugDescription)"
+            "'\(context.codingPath.map(RunJSON.fieldName).joined(separator: "."))': \(context.debugDescription)"
         default: "it is not JSON"
         }
     }

@@ -196,6 +196,14 @@ enum RunJSON {
         return encoder
     }
 
+    /// A key as the file spells it.
+    static func fieldName(_ key: any CodingKey) -> String {
+        key.stringValue.reduce(into: "") { name, letter in
+            if letter.isUppercase { name += "_" }
+            name += letter.lowercased()
+        }
+    }
+
     static func decoder() -> JSONDecoder {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase

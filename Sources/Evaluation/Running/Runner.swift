@@ -14,6 +14,9 @@ public struct RunOptions: Sendable {
     public var progress: Progress
     /// How to start a worker process; nil runs everything in this one, and says so where that matters.
     public var worker: WorkerCommand?
+    /// Whether the machine's peaks are measured at the start, half a second; without them no figure is set
+    /// in relation to them.
+    public var measuresPeaks = true
 
     /// Options for a run into `output`.
     public init(
@@ -120,13 +123,17 @@ public struct Runner: Sendable {
         var lock: RunFolder.Lock
     }
 
+    private func environment() -> Environment {
+        options.measuresPeaks ? Environment.measured() : Environment.described()
+    }
+
     private func begin(_ plan: RunPlan, in folder: RunFolder) throws(InputError) -> Start {
         if options.resume, folder.holdsRun {
             return try goOn(plan, in: folder)
         }
         try folder.create(overwrite: options.overwrite)
         let lock = try folder.lock()
-        let environment = Environment.measured()
+        let environment = environment()
         let record = RunAssembly(plan: plan, environment: environment).record(of: [])
         try folder.writeJSON(RunSummary(record, files: []), to: "summary.json")
         try folder.writeJSON(environment, to: "environment.json")
@@ -136,10 +143,21 @@ public struct Runner: Sendable {
 
     private func goOn(_ plan: RunPlan, in folder: RunFolder) throws(InputError) -> Start {
         let lock = try folder.lock()
+        do throws(InputError) {
+            return try goOn(plan, in: folder, lock)
+        } catch {
+            lock.release()
+            throw error
+        }
+    }
+
+    private func goOn(
+        _ plan: RunPlan, in folder: RunFolder, _ lock: RunFolder.Lock
+    ) throws(InputError) -> Start {
         // A run that was killed before its plan was written has done nothing.
         guard folder.has("plan.json"), folder.has("environment.json") else {
             try folder.truncate("events.jsonl", to: 0)
-            let environment = Environment.measured()
+            let environment = environment()
             try folder.writeJSON(environment, to: "environment.json")
             try folder.writeJSON(plan, to: "plan.json")
             return Start(environment: environment, lock: lock)
@@ -160,7 +178,7 @@ public struct Runner: Sendable {
                 remedy: "give the same --shard, or another --output")
         }
         var environment = archive.environment
-        if let difference = environment.differences(from: Environment.measured()).first {
+        if let difference = environment.differences(from: .described()).first {
             throw InputError(
                 file: folder.path, field: difference.field,
                 problem: "the run began with '\(difference.this)' and this is '\(difference.other)'",

@@ -31,6 +31,8 @@ public enum Worker {
     /// Answers requests from standard input on standard output until the input ends.
     public static func serve() async {
         signal(SIGPIPE, SIG_IGN)
+        // Ctrl-C reaches every process of the terminal; the run decides when its workers end.
+        signal(SIGINT, SIG_IGN)
         var bench: KernelBench?
         while let line = readLine(strippingNewline: true) {
             let reply: WorkerReply
@@ -123,9 +125,16 @@ final class WorkerProcess {
                 return try RunJSON.decoder().decode(WorkerReply.self, from: Data(reply))
             }
             let descriptor = output.fileHandleForReading.fileDescriptor
-            let data = await withCheckedContinuation { continuation in
-                DispatchQueue.global().async { continuation.resume(returning: Self.read(descriptor)) }
+            let identifier = process.processIdentifier
+            let data = await withTaskCancellationHandler {
+                await withCheckedContinuation { continuation in
+                    DispatchQueue.global().async { continuation.resume(returning: Self.read(descriptor)) }
+                }
+            } onCancel: {
+                // A cancelled run does not wait for what it will throw away.
+                kill(identifier, SIGTERM)
             }
+            try Task.checkCancellation()
             if data.isEmpty {
                 process.waitUntilExit()
                 throw WorkerError.ended(process.terminationStatus)
