@@ -7,7 +7,8 @@ import StreamCore
 /// closing windows and detection blocks.
 ///
 /// A batch is what waits, at most `batchSize`, cut where a window closes and where a block ends; how it is
-/// cut changes no result. An actor because one task works on it at a time; the engine lets only one
+/// cut changes no result. Nothing waits for a batch to fill: as soon as the buffer is empty, what has been
+/// taken is processed, so a vector of a slow stream is at work at once and only a busy engine makes batches. An actor because one task works on it at a time; the engine lets only one
 /// ingestion in, so its suspensions inside a batch are not interrupted by another.
 actor BatchPipeline {
     private let configuration: Configuration
@@ -203,6 +204,7 @@ actor BatchPipeline {
     }
 
     private func publish() {
+        handlers.completed(position)
         recorder.add(tally, statistics: statistics)
         tally.reset()
     }

@@ -30,7 +30,9 @@ public struct Configuration: Sendable {
     public var overflowPolicy = OverflowPolicy.block
     /// A batch that takes longer counts as an error (its result is kept); nil for no limit.
     public var processingTimeout: Duration? = .seconds(5)
-    /// The most vectors that are processed at once.
+    /// The most vectors that are processed at once. A bound, not a size to wait for: a batch is what waits
+    /// when the engine is free, so a slow stream is processed vector by vector, without delay, and batches
+    /// grow only as far as the engine falls behind.
     public var batchSize = 100
     /// Whether patterns are looked for.
     public var autoDetectPatterns = true

@@ -1,12 +1,28 @@
 import PatternDetection
 import Synchronization
 
+/// What an engine tells when it is done with a batch.
+package struct BatchCompletion: Sendable, Hashable {
+    /// Vectors dealt with since the engine was made, in the order in which they left the buffer: processed,
+    /// rejected and late ones.
+    package var vectors: UInt64
+    /// When the last of them was in the graph and any window or detection then due was done, on the
+    /// monotonic clock.
+    package var nanoseconds: Int64
+
+    package init(vectors: UInt64, nanoseconds: Int64) {
+        self.vectors = vectors
+        self.nanoseconds = nanoseconds
+    }
+}
+
 /// Where patterns and closed windows leave the engine: the handlers and the asynchronous sequence.
 final class PatternOutlet: Sendable {
     private struct Handlers: Sendable {
         var pattern: (@Sendable (DetectedPattern) -> Void)?
         var wantsInsignificant = false
         var window: (@Sendable (ClosedWindow) -> Void)?
+        var batch: (@Sendable (BatchCompletion) -> Void)?
     }
 
     private let handlers = Mutex(Handlers())
@@ -27,6 +43,16 @@ final class PatternOutlet: Sendable {
 
     func setWindowHandler(_ handler: (@Sendable (ClosedWindow) -> Void)?) {
         handlers.withLock { $0.window = handler }
+    }
+
+    func setBatchObserver(_ observer: (@Sendable (BatchCompletion) -> Void)?) {
+        handlers.withLock { $0.batch = observer }
+    }
+
+    /// Says that this many vectors are dealt with, now. The clock is read only where somebody asks.
+    func completed(_ vectors: UInt64) {
+        guard let observer = handlers.withLock({ $0.batch }) else { return }
+        observer(BatchCompletion(vectors: vectors, nanoseconds: MonotonicClock.nanoseconds()))
     }
 
     /// Sends a pattern on; returns whether the sequence dropped one.

@@ -69,6 +69,14 @@ public final class StreamingEngine: Sendable {
         outlet.setWindowHandler(handler)
     }
 
+    /// Calls `observer` each time the engine is done with a batch, on the engine's task; nil for none.
+    ///
+    /// Counts map to positions in the stream only where the buffer drops nothing
+    /// (``OverflowPolicy/block``).
+    package func setBatchObserver(_ observer: (@Sendable (BatchCompletion) -> Void)?) {
+        outlet.setBatchObserver(observer)
+    }
+
     /// The significant patterns, in order, for one reader. At most `patternBufferSize` wait for it; beyond
     /// that the oldest are dropped and counted (``StreamingMetrics/patternsDropped``).
     ///
