@@ -7,6 +7,7 @@ struct Headline {
     func table() -> TextTable {
         var table = TextTable(["what", "figure", "spread or interval"], numeric: [1])
         fastest(into: &table)
+        LatencyTables(record).headline(into: &table)
         growth(into: &table)
         accuracy(into: &table)
         kernels(into: &table)

@@ -27,6 +27,21 @@ public enum MarkdownReport {
                 + "counts how often the source had to wait for the engine (back-pressure). Peak memory is "
                 + "the process's, with the vectors that were generated ahead of the clock. *Of peak* is "
                 + "the similarities' arithmetic over the measured peak of as many threads.")
+        let latency = LatencyTables(record)
+        section(
+            "Latency", latency.curve(), into: &text,
+            before: "Open loop: vectors arrive on a schedule that never waits for the engine, and a latency "
+                + "counts from the intended arrival until the vector is in the graph and any window and "
+                + "detection then due is done. Medians over repetitions; a percentile is shown only with at "
+                + "least ten samples beyond it. *Sustained*: 99 % of the arrivals done in the span, no "
+                + "growing backlog, p99 within the target.")
+        section(
+            "Highest sustained rate", latency.search(), into: &text,
+            before: "By bisection, starting from what a closed loop reaches.")
+        section(
+            "Recovery from overload", latency.recovery(), into: &text,
+            before: "A burst above the sustainable rate: how long after its end the backlog was back where "
+                + "it had been.")
         section(
             "Memory", tables.memory(), into: &text,
             before: "Streams that are generated while they run, each in a process of its own. Their "
@@ -103,6 +118,8 @@ public enum MarkdownReport {
         case "plan.json": "what was to be run, in which order"
         case "events.jsonl": "each finished cell, as it finished"
         case "throughput.csv": "a row for each throughput cell"
+        case "latency.csv": "a row for each rate that was offered, those that searches tried included"
+        case "latency_histogram.csv": "how many latencies lie in which bucket"
         case "accuracy.csv": "detection by scenario, detector, type and strength"
         case "calibration.csv": "rejections of each channel on blocks without a change"
         case "cascade.csv": "edges of cascades"

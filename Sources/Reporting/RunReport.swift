@@ -10,6 +10,13 @@ public enum RunReport {
         if !record.throughput.isEmpty {
             files.append(RenderedFile("throughput.csv", CSVReport.throughput(record.throughput)))
         }
+        if !record.latency.isEmpty {
+            files.append(RenderedFile("latency.csv", CSVReport.latency(record.latency)))
+        }
+        if !record.latencyHistogram.isEmpty {
+            files.append(
+                RenderedFile("latency_histogram.csv", CSVReport.latencyHistogram(record.latencyHistogram)))
+        }
         if !record.accuracy.isEmpty {
             files.append(RenderedFile("accuracy.csv", CSVReport.accuracy(record.accuracy)))
         }

@@ -23,8 +23,8 @@ struct FaultlineCommand: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             RunCommand.self, GenerateCommand.self, DetectCommand.self, ThroughputCommand.self,
-            AccuracyCommand.self, BackendsCommand.self, CompareCommand.self, MergeCommand.self,
-            InfoCommand.self, WorkerSubcommand.self,
+            LatencyCommand.self, AccuracyCommand.self, BackendsCommand.self, CompareCommand.self,
+            MergeCommand.self, InfoCommand.self, WorkerSubcommand.self,
         ]
     )
 }

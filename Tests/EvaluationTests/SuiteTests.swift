@@ -79,7 +79,7 @@ import Testing
             "experiments:\n  - throughputs: {scenario: calm.yaml}", 2, "throughputs",
             "did you mean 'throughput'"
         ),
-        ("experiments:\n  - latency: {scenario: calm.yaml}", 2, "latency", "not available in this version"),
+        ("experiments:\n  - latency: {scenario: calm.yaml, kind: serch}", 2, "kind", "'search'"),
         (
             "experiments:\n  - throughput:\n      scenario: calm.yaml\n      bufer_size: 3", 4, "bufer_size",
             "did you mean 'buffer_size'"

@@ -53,6 +53,8 @@ public struct LatencyRow: Sendable, Codable, Hashable {
     public var valid: Bool
     /// What to know about the row; why it is not valid.
     public var note: String
+    /// The 99th percentile of the producer's own delay, in seconds. Not a column.
+    public var lagP99S: Double?
 
     /// A row of these parts.
     public init(
@@ -60,7 +62,7 @@ public struct LatencyRow: Sendable, Codable, Hashable {
         concurrency: Int, offeredPerS: Double, achievedPerS: Double, samples: Int, meanS: Double?,
         p50S: Double?, p90S: Double?, p99S: Double?, p999S: Double?, maxS: Double?, backlogEnd: Int,
         sustained: Bool, schedule: String, kind: String, repeat: Int, seed: UInt64,
-        recoveryS: Double? = nil, valid: Bool, note: String
+        recoveryS: Double? = nil, valid: Bool, note: String, lagP99S: Double? = nil
     ) {
         self.scenario = scenario
         self.backend = backend
@@ -87,5 +89,6 @@ public struct LatencyRow: Sendable, Codable, Hashable {
         self.recoveryS = recoveryS
         self.valid = valid
         self.note = note
+        self.lagP99S = lagP99S
     }
 }

@@ -17,6 +17,8 @@ struct RunAssembly {
         record.status = record.cellsDone == record.cells ? .complete : .running
         let events = events.sorted { $0.place < $1.place }
         record.throughput = events.compactMap(\.throughput)
+        record.latency = events.flatMap { $0.latency?.rows ?? [] }
+        record.latencyHistogram = events.flatMap { $0.latency?.histogramRows ?? [] }
         let scored = events.compactMap { event -> AccuracyRows.Scored? in
             guard case .accuracy(let cells) = plan.experiments[event.experiment].cells,
                 let outcome = event.accuracy

@@ -11,6 +11,7 @@ struct RunEvent: Codable, Sendable {
     /// What a reader of the report should know about the way in which the cell ran.
     var notes: [String]?
     var throughput: ThroughputRow?
+    var latency: LatencyOutcome?
     var accuracy: AccuracyOutcome?
     var kernel: [KernelSamples]?
 

@@ -13,7 +13,8 @@ public struct RunFolder: Sendable {
 
     /// The names of the files that a run may write.
     public static let files = [
-        "environment.json", "plan.json", "events.jsonl", "throughput.csv", "latency.csv", "accuracy.csv",
+        "environment.json", "plan.json", "events.jsonl", "throughput.csv", "latency.csv",
+        "latency_histogram.csv", "accuracy.csv",
         "calibration.csv", "cascade.csv", "delays.csv", "timeline.csv", "marks.csv", "backends.csv",
         "summary.json", "report.md", "report.html",
     ]

@@ -64,6 +64,13 @@ extension PlannedExperiment {
         case .throughput(let throughput):
             return [names(throughput.scenarios)] + throughput.axes
                 + [SweepAxis(key: "repeat", values: ["1…\(throughput.repeats)"])]
+        case .latency(let latency):
+            let hasRates = latency.axes.contains { $0.key == "offered_per_s" }
+            let shares = latency.fractions.map { "\($0)" }
+            return [names(latency.scenarios)] + latency.axes
+                + (hasRates || latency.base.kind != .curve || latency.base.load != .searched
+                    ? [] : [SweepAxis(key: "share of the sustainable rate", values: shares)])
+                + [SweepAxis(key: "repeat", values: ["1…\(latency.repeats)"])]
         case .accuracy(let accuracy):
             let last = accuracy.firstSeed + UInt64(accuracy.seeds) - 1
             return [names(accuracy.scenarios)] + accuracy.axes

@@ -39,6 +39,7 @@ struct RunPlan: Codable, Sendable {
             switch kind {
             case "throughput":
                 cells = .throughput(try container.decode([ThroughputCell].self, forKey: .cells))
+            case "latency": cells = .latency(try container.decode([LatencyCell].self, forKey: .cells))
             case "accuracy": cells = .accuracy(try container.decode([AccuracyCell].self, forKey: .cells))
             case "backends": cells = .backends(try container.decode([KernelCell].self, forKey: .cells))
             default:
@@ -53,6 +54,7 @@ struct RunPlan: Codable, Sendable {
             try container.encode(settings, forKey: .settings)
             switch cells {
             case .throughput(let cells): try container.encode(cells, forKey: .cells)
+            case .latency(let cells): try container.encode(cells, forKey: .cells)
             case .accuracy(let cells): try container.encode(cells, forKey: .cells)
             case .backends(let cells): try container.encode(cells, forKey: .cells)
             }
@@ -62,6 +64,7 @@ struct RunPlan: Codable, Sendable {
     /// An experiment's cells, in the order in which they run.
     enum Cells: Sendable {
         case throughput([ThroughputCell])
+        case latency([LatencyCell])
         case accuracy([AccuracyCell])
         case backends([KernelCell])
     }
@@ -147,6 +150,7 @@ extension RunPlan.Cells {
     var count: Int {
         switch self {
         case .throughput(let cells): cells.count
+        case .latency(let cells): cells.count
         case .accuracy(let cells): cells.count
         case .backends(let cells): cells.count
         }
@@ -156,6 +160,7 @@ extension RunPlan.Cells {
     func costs(cores: Int) -> [Double] {
         switch self {
         case .throughput(let cells): cells.map(\.cost)
+        case .latency(let cells): cells.map(\.cost)
         case .accuracy(let cells): cells.map { $0.cost / Double(max(cores, 1)) }
         case .backends(let cells): cells.map { _ in KernelCell.cost }
         }
@@ -164,6 +169,7 @@ extension RunPlan.Cells {
     var scenarios: [ScenarioReference] {
         switch self {
         case .throughput(let cells): cells.map(\.scenario)
+        case .latency(let cells): cells.map(\.subject.scenario)
         case .accuracy(let cells): cells.map(\.scenario)
         case .backends: []
         }
@@ -180,16 +186,19 @@ extension RunPlan.Cells {
         }
         return switch self {
         case .throughput(let cells): .throughput(bare(cells, \.scenario.path))
+        case .latency(let cells): .latency(bare(cells, \.subject.scenario.path))
         case .accuracy(let cells): .accuracy(bare(cells, \.scenario.path))
         case .backends: self
         }
     }
 
-    /// Which cells belong together when a run is split: repeats of a round, streams of a seed.
+    /// Which cells belong together when a run is split: repeats of a round, streams of a seed, and with
+    /// latencies a subject's search and what is offered at shares of its rate.
     func groups(shards: Int) -> [Int] {
         switch self {
         case .throughput(let cells):
             Self.groups(cells.map { ($0.repeat, $0.combination) }, shards: shards)
+        case .latency(let cells): Self.groups(cells.map { (1, $0.subject) }, shards: .max)
         case .accuracy(let cells): cells.map { Int(clamping: $0.seed - (cells.first?.seed ?? 0)) }
         case .backends(let cells): Array(cells.indices)
         }

@@ -41,6 +41,8 @@ public struct RunRecord: Sendable {
     public var throughput: [ThroughputRow] = []
     /// Latency rows.
     public var latency: [LatencyRow] = []
+    /// The buckets of the latencies behind those rows.
+    public var latencyHistogram: [HistogramRow] = []
     /// Accuracy rows.
     public var accuracy: [AccuracyRow] = []
     /// Calibration rows.

@@ -39,11 +39,18 @@ final class RunSession {
         progress.phase(planned.title(cells: pending.count))
         switch (planned.experiment, planned.cells) {
         case (.throughput, .throughput(let cells)): try await run(cells, pending, index: index)
+        case (.latency, .latency(let cells)): try await run(cells, pending, index: index)
         case (.accuracy, .accuracy(let cells)): try await run(cells, pending, index: index)
         case (.backends(let experiment), .backends(let cells)):
             try await run(experiment, cells, pending, index: index)
         default: break
         }
+    }
+
+    /// The latency cell that an event finished; nil for events of other kinds.
+    func latencyCell(of event: RunEvent) -> LatencyCell? {
+        guard case .latency(let cells) = plan.experiments[event.experiment].cells else { return nil }
+        return cells[event.cell]
     }
 
     /// Writes a finished cell down; only then is it done.

@@ -205,6 +205,7 @@ struct PlannedExperiment {
         self.experiment = experiment
         switch experiment {
         case .throughput(let throughput): cells = .throughput(try throughput.plan())
+        case .latency(let latency): cells = .latency(try latency.plan())
         case .accuracy(let accuracy): cells = .accuracy(accuracy.plan())
         case .backends(let backends): cells = .backends(backends.plan())
         }
@@ -215,7 +216,7 @@ struct PlannedExperiment {
     /// Settings that hold for all cells and are not in them.
     var settings: [String: String] {
         switch experiment {
-        case .throughput, .accuracy: [:]
+        case .throughput, .latency, .accuracy: [:]
         case .backends(let backends):
             [
                 "backend": backends.backends.joined(separator: ","), "repeats": "\(backends.repeats)",

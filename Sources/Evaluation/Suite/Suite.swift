@@ -48,7 +48,7 @@ public struct Suite: Sendable {
     /// The suite of one experiment, as the command line names it.
     ///
     /// - Parameters:
-    ///   - kind: `throughput`, `accuracy` or `backends`.
+    ///   - kind: `throughput`, `latency`, `accuracy` or `backends`.
     ///   - settings: Values by key, the keys of a suite.
     ///   - sweeps: Each `key=value,value`.
     ///   - seed: As ``seed``.
@@ -81,13 +81,15 @@ public struct Suite: Sendable {
 public enum Experiment: Sendable {
     /// How fast the engine is, end to end.
     case throughput(ThroughputExperiment)
+    /// How long a vector waits for its result.
+    case latency(LatencyExperiment)
     /// How well changes are found.
     case accuracy(AccuracyExperiment)
     /// How fast the kernels are.
     case backends(BackendsExperiment)
 
     /// The names by which a suite calls them.
-    static let kinds = ["throughput", "accuracy", "backends"]
+    static let kinds = ["throughput", "latency", "accuracy", "backends"]
 
     init(
         _ table: SettingsTable, seed: UInt64, scenarios: ScenarioLocator
@@ -95,12 +97,9 @@ public enum Experiment: Sendable {
         switch table.name {
         case "throughput":
             self = .throughput(try ThroughputExperiment(table, seed: seed, scenarios: scenarios))
+        case "latency": self = .latency(try LatencyExperiment(table, seed: seed, scenarios: scenarios))
         case "accuracy": self = .accuracy(try AccuracyExperiment(table, seed: seed, scenarios: scenarios))
         case "backends": self = .backends(try BackendsExperiment(table, seed: seed))
-        case "latency":
-            throw table.error(
-                "the latency experiment is not available in this version",
-                remedy: "remove it; throughput measures the closed loop")
         default:
             throw table.error(
                 "unknown experiment", remedy: NearestName.remedy(for: table.name, among: Self.kinds))
@@ -111,6 +110,7 @@ public enum Experiment: Sendable {
     public var kind: String {
         switch self {
         case .throughput: "throughput"
+        case .latency: "latency"
         case .accuracy: "accuracy"
         case .backends: "backends"
         }
