@@ -98,7 +98,7 @@ public enum CSVReport {
             [
                 "schema_version", "operation", "window", "dimension", "batch", "backend", "isa", "threads",
                 "repeats", "gflops_median", "gflops_low", "gflops_high", "peak_fraction", "ratio_to_blas",
-                "ratio_low", "ratio_high", "p_value", "max_abs_difference",
+                "ratio_low", "ratio_high", "p_value", "max_abs_difference", "valid", "note",
             ],
             rows.map { row in
                 [
@@ -107,6 +107,7 @@ public enum CSVReport {
                     number(row.gflopsMedian), number(row.gflopsLow), number(row.gflopsHigh),
                     number(row.peakFraction), number(row.ratioToBlas), number(row.ratioLow),
                     number(row.ratioHigh), number(row.pValue), number(row.maxAbsDifference),
+                    "\(row.valid)", row.note,
                 ]
             })
     }

@@ -46,6 +46,7 @@ import Testing
             "schema_version", "operation", "window", "dimension", "batch", "backend", "isa", "threads",
             "repeats", "gflops_median", "gflops_low", "gflops_high", "peak_fraction", "ratio_to_blas",
             "ratio_low", "ratio_high", "p_value", "max_abs_difference",
+            "valid", "note",
         ],
     ]
 

@@ -137,9 +137,11 @@ public struct BackendsExperiment: Sendable {
 
     /// The rows of a cell, the ratios against the fastest BLAS of that cell.
     ///
-    /// - Parameter peak: The measured peak of one thread by instruction set, in GFLOP/s.
+    /// - Parameters:
+    ///   - peak: The measured peak of one thread by instruction set, in GFLOP/s.
+    ///   - doubt: Why the whole cell cannot be trusted, if it cannot.
     public static func rows(
-        _ cell: KernelCell, _ outcome: Outcome, peak: (String) -> Double?, seed: UInt64
+        _ cell: KernelCell, _ outcome: Outcome, peak: (String) -> Double?, seed: UInt64, doubt: String? = nil
     ) -> [BackendRow] {
         let blas = outcome.filter { $0.backend == "blas" && !$0.seconds.isEmpty }
             .min { median($0.seconds) < median($1.seconds) }
@@ -164,8 +166,24 @@ public struct BackendsExperiment: Sendable {
                 gflopsHigh: own.interval.high,
                 peakFraction: peak(samples.isa).map { own.value / $0 }, ratioToBlas: ratio?.value,
                 ratioLow: ratio?.interval.low, ratioHigh: ratio?.interval.high, pValue: p,
-                maxAbsDifference: samples.maxAbsDifference)
+                maxAbsDifference: samples.maxAbsDifference,
+                doubts: [doubt, self.doubt(of: samples)].compactMap { $0 })
         }
+    }
+
+    /// The fewest samples that say something of a median.
+    static let fewestSamples = 3
+
+    /// Why a variant's samples cannot be trusted: there are too few, or they drift. Ratios are of samples
+    /// taken in turn, so what drifts in all variants alike drops out of them.
+    private static func doubt(of samples: KernelSamples) -> String? {
+        if samples.seconds.count < fewestSamples { return "too few samples: \(samples.seconds.count)" }
+        guard samples.seconds.count >= SteadyState.fewest, let median = Quantiles.median(samples.seconds)
+        else { return nil }
+        let change = SteadyState.slope(of: samples.seconds) * Double(samples.seconds.count - 1) / median
+        guard abs(change) > SteadyState.tolerance, SteadyState.trend(of: samples.seconds) < SteadyState.level
+        else { return nil }
+        return "drifting: its time changed by \(Int((change * 100).rounded())) % while it was measured"
     }
 
     private static func median(_ values: [Double]) -> Double { Quantiles.median(values) ?? .infinity }

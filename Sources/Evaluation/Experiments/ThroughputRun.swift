@@ -1,6 +1,7 @@
 import StreamCore
 import StreamEngine
 import StreamGenerator
+import Synchronization
 
 /// Runs one throughput cell.
 struct ThroughputRun {
@@ -33,8 +34,13 @@ struct ThroughputRun {
         let resets = ProcessUsage.resetPeak()
         let watcher = watch(engine, total: total, progress: progress)
         defer { watcher?.cancel() }
+        let record = ProgressRecord()
+        // A note a batch would show in the memory that a streamed cell is there to measure.
+        if prepared != nil { engine.setBatchObserver { record.add($0) } }
+        let load = MachineLoad.Reading.now()
         let clock = ContinuousClock()
         let processorBefore = ProcessUsage.processorSeconds()
+        record.start()
         let start = clock.now
         if let prepared {
             try await engine.ingest(contentsOf: prepared)
@@ -49,9 +55,37 @@ struct ThroughputRun {
         let elapsed = (clock.now - start).inSeconds
         let processor = ProcessUsage.processorSeconds() - processorBefore
         let peak = ProcessUsage.peakResidentBytes()
-        return row(
+        var row = row(
             engine: engine, dimension: dimension, expected: total, elapsed: elapsed, processor: processor,
             peak: peak, peakIsOwn: resets || cell.source == .streamed)
+        judge(&row, progress: record.points, load: MachineLoad.since(load))
+        return row
+    }
+
+    /// Seconds under which a run says little of a rate: some ten times the coarsest of the clocks used.
+    static let shortest = 0.05
+
+    /// Says whether the row's times can be trusted, and if not, why.
+    private func judge(
+        _ row: inout ThroughputRow, progress: [(vectors: Int, seconds: Double)], load: MachineLoad?
+    ) {
+        var doubts: [String] = []
+        if let steady = SteadyState(progress: progress) {
+            row.warmupVectors = steady.warmupVectors
+            row.steadyVectorsPerS = steady.vectorsPerS
+            if steady.isDrifting {
+                let percent = Int((steady.change * 100).rounded())
+                doubts.append("drifting: the rate changed by \(percent) % while it was measured")
+            }
+        }
+        if cell.source == .generated {
+            if row.elapsedS < Self.shortest {
+                doubts.append("too short: under \(Int(Self.shortest * 1000)) ms")
+            }
+            if let doubt = load?.doubt { doubts.append(doubt) }
+        }
+        if !doubts.isEmpty { row.valid = false }
+        row.note = ([row.note] + doubts).filter { !$0.isEmpty }.joined(separator: "; ")
     }
 
     private func row(
@@ -97,4 +131,28 @@ struct ThroughputRun {
             }
         }
     }
+}
+
+/// How far an engine was at the end of each batch.
+private final class ProgressRecord: Sendable {
+    private struct State {
+        var start: ContinuousClock.Instant?
+        var points: [(vectors: Int, seconds: Double)] = []
+    }
+
+    private let state = Mutex(State())
+
+    init() { state.withLock { $0.points.reserveCapacity(4096) } }
+
+    func start() { state.withLock { $0.start = .now } }
+
+    func add(_ completion: BatchCompletion) {
+        state.withLock { state in
+            guard let start = state.start else { return }
+            state.points.append(
+                (Int(completion.vectors), (ContinuousClock.now - start).inSeconds))
+        }
+    }
+
+    var points: [(vectors: Int, seconds: Double)] { state.withLock { $0.points } }
 }

@@ -348,14 +348,20 @@ public struct BackendRow: Sendable, Codable, Hashable {
     public var pValue: Double?
     /// The largest difference from the reference backend.
     public var maxAbsDifference: Double?
+    /// Whether the times can be trusted.
+    public var valid: Bool
+    /// Why they cannot.
+    public var note: String
 
-    /// A row of these parts.
+    /// A row of these parts; it is valid when there are no doubts.
     public init(
         operation: String, window: Int, dimension: Int, batch: Int, backend: String, isa: String,
         threads: Int, repeats: Int, gflopsMedian: Double, gflopsLow: Double, gflopsHigh: Double,
         peakFraction: Double?, ratioToBlas: Double?, ratioLow: Double?, ratioHigh: Double?,
-        pValue: Double?, maxAbsDifference: Double?
+        pValue: Double?, maxAbsDifference: Double?, doubts: [String] = []
     ) {
+        valid = doubts.isEmpty
+        note = doubts.joined(separator: "; ")
         self.operation = operation
         self.window = window
         self.dimension = dimension

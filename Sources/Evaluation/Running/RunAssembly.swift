@@ -48,7 +48,7 @@ struct RunAssembly {
             let cell = cells[event.cell]
             return BackendsExperiment.rows(
                 cell, samples, peak: { isa in peaks.first { $0.isa == isa }?.gflops ?? fallback },
-                seed: cell.seed)
+                seed: cell.seed, doubt: event.doubt)
         }
         return rows.sorted {
             ($0.operation, $0.window, $0.dimension, $0.batch, $0.backend, $0.isa)

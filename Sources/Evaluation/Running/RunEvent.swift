@@ -10,6 +10,8 @@ struct RunEvent: Codable, Sendable {
     var elapsedS: Double
     /// What a reader of the report should know about the way in which the cell ran.
     var notes: [String]?
+    /// Why a kernel cell cannot be trusted, beside what its samples show.
+    var doubt: String?
     var throughput: ThroughputRow?
     var latency: LatencyOutcome?
     var accuracy: AccuracyOutcome?

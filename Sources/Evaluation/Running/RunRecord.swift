@@ -74,6 +74,9 @@ public struct RunRecord: Sendable {
     /// Throughput rows put together over repeats.
     public var throughputSeries: [ThroughputSeries] { ThroughputSeries.of(throughput) }
 
+    /// Backends and numbers of threads side by side, end to end.
+    public var throughputRatios: [ThroughputRatio] { ThroughputRatio.all(of: throughput) }
+
     /// For each set of streamed cells that differ in length alone: the longest stream's peak memory over
     /// the shortest's.
     public var memoryGrowth: [Growth] {

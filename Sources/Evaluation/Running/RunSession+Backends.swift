@@ -22,10 +22,13 @@ extension RunSession {
             try Task.checkCancellation()
             progress.start(cell.id, cost: KernelCell.cost)
             let start = clock.now
+            let load = MachineLoad.Reading.now()
             let outcome = try await experiment.run(cell, workers: workers, progress: progress)
             var event = event(
                 "backends", experiment: index, cell: place, seconds: (clock.now - start).inSeconds)
             event.kernel = outcome
+            // Workers take turns with this process, and their time is not its own.
+            event.doubt = workers.isEmpty ? MachineLoad.since(load)?.doubt : nil
             event.notes = notes.isEmpty ? nil : notes
             try finish(event, cost: KernelCell.cost)
         }

@@ -56,6 +56,9 @@ public struct ThroughputSeries: Sendable, Codable, Hashable {
         }
     }
 
+    /// Whether two rows belong to one series.
+    static func isSame(_ left: ThroughputRow, _ right: ThroughputRow) -> Bool { Key(left) == Key(right) }
+
     private struct Key: Hashable, Comparable {
         var texts: [String]
         var numbers: [Int]
