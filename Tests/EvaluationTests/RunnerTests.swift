@@ -74,6 +74,25 @@ import Testing
         #expect(records[0].accuracy == records[1].accuracy)
     }
 
+    @Test func sweptFactorsAreNeverAddedUp() async throws {
+        defer { cleanUp() }
+        let suite = try suite(
+            """
+              - accuracy: {scenario: planted.yaml, seeds: 2, count: 1500, sweep: {average_run_length: [100, 1000], window: [200, 400]}}
+              - throughput: {scenario: calm.yaml, count: 300, window: 100, sweep: {detection_interval: [20, 50], slide: [10, 50]}}
+            """)
+        var options = RunOptions(output: path + "/out")
+        options.measuresPeaks = false
+        let record = try await Runner(suite: suite, options: options).run { _ in [] }.record
+        let any = record.accuracy.filter { $0.patternType == "any" }
+        #expect(any.count == 4 && any.allSatisfy { $0.seeds == 2 })
+        #expect(Set(any.map { "\($0.factors.averageRunLength) \($0.factors.window)" }).count == 4)
+        #expect(record.throughputSeries.count == 4)
+        // One stream is traced, block by block, with what was planted in it.
+        #expect(record.timeline.map(\.block) == Array(0..<record.timeline.count) && !record.timeline.isEmpty)
+        #expect(record.marks.contains { $0.kind == "planted" })
+    }
+
     @Test func aRunThatFailsDoesNotLookWhole() async throws {
         defer { cleanUp() }
         let suite = try suite("  - throughput: {scenario: calm.yaml, count: 200, window: 100}")
