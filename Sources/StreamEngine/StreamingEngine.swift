@@ -96,8 +96,8 @@ public final class StreamingEngine: Sendable {
 
     /// Takes in all vectors of `source`, in order.
     ///
-    /// The source is read on the caller's task, the engine works on another; between them is the bounded
-    /// buffer. May be called again, one call at a time: windows, graph, detectors and metrics go on.
+    /// The source is read on the caller's task, and on its actor where it has one; the engine works on
+    /// another; between them is the bounded buffer. May be called again, one call at a time: windows, graph, detectors and metrics go on.
     ///
     /// - Parameters:
     ///   - source: The vectors.
@@ -172,9 +172,9 @@ public final class StreamingEngine: Sendable {
         await pipeline.finish()
     }
 
-    /// Runs the producer here and the pipeline beside it.
-    private nonisolated(nonsending) func run(
-        finishing: Bool,
+    /// Runs the producer here, on the caller's actor where it has one, and the pipeline beside it.
+    private func run(
+        finishing: Bool, isolation: isolated (any Actor)? = #isolation,
         _ produce: nonisolated(nonsending) (BoundedBuffer<SemanticVector>) async throws -> Void
     ) async throws {
         try enter()
@@ -186,6 +186,8 @@ public final class StreamingEngine: Sendable {
         var sourceError: (any Error)?
         var pipelineError: (any Error)?
         await withTaskCancellationHandler {
+            // Only a closure that refers to the caller's actor stays on it.
+            _ = isolation
             async let consumption: Void = pipeline.consume(buffer)
             do {
                 try await produce(buffer)

@@ -1,3 +1,4 @@
+import Foundation
 import StreamCore
 import StreamEngine
 import Testing
@@ -62,5 +63,51 @@ struct BatchCompletionTests {
         engine.setBatchObserver(nil)
         try await engine.ingest(contentsOf: vectors)
         #expect(collector.all.count == all.count)
+    }
+
+    /// Runs an actor's jobs on a queue that can be told from others.
+    private final class MarkedQueue: SerialExecutor {
+        static let key = DispatchSpecificKey<Bool>()
+        private let queue = DispatchQueue(label: "marked")
+
+        init() { queue.setSpecific(key: Self.key, value: true) }
+
+        func enqueue(_ job: consuming ExecutorJob) {
+            let job = UnownedJob(job)
+            queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+        }
+    }
+
+    /// Notes whether it is read on its caller's actor.
+    private struct WatchedSource: Sequence, IteratorProtocol {
+        var vectors: ArraySlice<SemanticVector>
+        let places: Collector<Bool>
+
+        mutating func next() -> [SemanticVector]? {
+            places.add(DispatchQueue.getSpecific(key: MarkedQueue.key) ?? false)
+            let batch = Array(vectors.prefix(10))
+            vectors = vectors.dropFirst(10)
+            return batch.isEmpty ? nil : batch
+        }
+    }
+
+    private actor Caller {
+        private nonisolated let queue = MarkedQueue()
+        nonisolated var unownedExecutor: UnownedSerialExecutor { queue.asUnownedSerialExecutor() }
+
+        func feed(_ vectors: [SemanticVector], to engine: StreamingEngine) async throws -> [Bool] {
+            let places = Collector<Bool>()
+            try await engine.ingest(batches: WatchedSource(vectors: vectors[...], places: places))
+            return places.all
+        }
+    }
+
+    @Test("A source is read on its caller's actor, also after it had to wait")
+    func sourcesStayWithTheirCaller() async throws {
+        let engine = try StreamingEngine.Builder().backend(.reference).countWindows(size: 60, slide: 20)
+            .maxBufferSize(8).maxConcurrency(1).build()
+        let places = try await Caller().feed(Streams.clustered(count: 100), to: engine)
+        #expect(engine.metrics.backpressureEvents > 0)
+        #expect(places == [Bool](repeating: true, count: 11))
     }
 }

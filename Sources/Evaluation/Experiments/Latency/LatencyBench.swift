@@ -99,6 +99,7 @@ private actor OpenLoopProducer {
     func run(
         _ engine: StreamingEngine, arrivals: [Int64], stream: RepeatedStream, log: CompletionLog
     ) async throws -> Outcome {
+        // The ingestion reads its source on this actor's thread.
         let paced = PacedArrivals(
             offsets: arrivals, stream: stream, capacity: engine.configuration.maxBufferSize, log: log)
         try await engine.ingest(batches: paced, finishing: false)

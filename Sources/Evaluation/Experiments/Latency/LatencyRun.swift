@@ -15,7 +15,7 @@ import StreamEngine
 /// How it is done:
 /// 1. Vectors are made ahead. The engine is given as many as fill its window and let its detector learn.
 /// 2. The producer, on a thread of its own, sleeps until just before the next intended arrival and looks at
-///    the clock for the last 50 µs; everything due is handed over at once. When the buffer is full it waits,
+///    the clock for the last 30 µs; everything due is handed over at once. When the buffer is full it waits,
 ///    and the schedule goes on.
 /// 3. The engine tells after each batch how many vectors it is done with, and when. That is all that happens
 ///    during the run; latencies, backlog and percentiles are worked out afterwards.

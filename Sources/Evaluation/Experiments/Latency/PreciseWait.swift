@@ -11,9 +11,12 @@ import StreamEngine
 /// Waits on the thread that calls it until a moment of the monotonic clock, closer than a sleep alone
 /// comes to it.
 enum PreciseWait {
-    /// The last stretch of a wait, spent looking at the clock instead of asleep: what a sleeper may come
-    /// late on a machine that is not busy. In nanoseconds.
-    static let spin: Int64 = 50_000
+    /// The last stretch of a wait, spent looking at the clock instead of asleep: more than a sleeper comes
+    /// late on a machine that is not busy (some 10 µs once ``sharpenTimer()`` was called). In nanoseconds.
+    ///
+    /// Short, since the producer takes a core meanwhile; without giving way to others (`sched_yield`),
+    /// since that may take a whole time slice of milliseconds where others want the core too.
+    static let spin: Int64 = 30_000
     /// The longest sleep before cancellation is looked at again, in nanoseconds.
     private static let nap: Int64 = 20_000_000
 
@@ -29,8 +32,7 @@ enum PreciseWait {
             time.tv_nsec = numericCast(rest % 1_000_000_000)
             nanosleep(&time, nil)
         }
-        // The engine's threads come first where there are fewer cores than threads.
-        while MonotonicClock.nanoseconds() < deadline { sched_yield() }
+        while MonotonicClock.nanoseconds() < deadline {}
     }
 
     /// Asks the system to wake this thread when it should, not up to 50 µs later, which is Linux's default

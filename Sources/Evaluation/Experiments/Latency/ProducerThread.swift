@@ -52,9 +52,7 @@ final class ProducerThread: SerialExecutor {
     init() {
         let line = Line()
         self.line = line
-        let thread = Thread { line.serve() }
-        thread.name = "faultline producer"
-        thread.start()
+        Thread.detachNewThread { line.serve() }
     }
 
     deinit { line.close() }
