@@ -78,7 +78,7 @@ import Testing
         defer { cleanUp() }
         let suite = try suite(
             """
-              - accuracy: {scenario: planted.yaml, seeds: 2, count: 1500, sweep: {average_run_length: [100, 1000], window: [200, 400]}}
+              - accuracy: {scenario: planted.yaml, seeds: 2, count: 3500, sweep: {average_run_length: [100, 1000], window: [200, 400]}}
               - throughput: {scenario: calm.yaml, count: 300, window: 100, sweep: {detection_interval: [20, 50], slide: [10, 50]}}
             """)
         var options = RunOptions(output: path + "/out")
