@@ -11,6 +11,11 @@ let package = Package(
         .library(name: "StreamGenerator", targets: ["StreamCore", "StreamFormats", "StreamGenerator"]),
         .library(name: "Evaluation", targets: ["Evaluation", "Reporting"]),
     ],
+    traits: [
+        .trait(
+            name: "HDF5",
+            description: "Read .hdf5 files such as those of ann-benchmarks; needs libhdf5-dev.")
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
@@ -33,6 +38,11 @@ let package = Package(
             pkgConfig: "libcrypto",
             providers: [.apt(["libssl-dev"])]
         ),
+        .systemLibrary(
+            name: "CHDF5",
+            pkgConfig: "hdf5",
+            providers: [.apt(["libhdf5-dev"])]
+        ),
         .target(
             name: "CSimilarityKernels",
             cSettings: [.define("NDEBUG", .when(configuration: .release))]
@@ -47,6 +57,7 @@ let package = Package(
             name: "StreamFormats",
             dependencies: [
                 "StreamCore", "COpenSSL",
+                .target(name: "CHDF5", condition: .when(traits: ["HDF5"])),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
@@ -108,7 +119,7 @@ let package = Package(
             name: "faultline",
             dependencies: [
                 "StreamCore", "StreamFormats", "Similarity", "StreamEngine", "StreamGenerator",
-                "Evaluation", "Reporting",
+                "PatternDetection", "Evaluation", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]

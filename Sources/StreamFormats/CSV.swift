@@ -137,6 +137,12 @@ public struct CSVWriter {
         try file.write(Self.line(fields, formulaSafe: isFormulaSafe))
     }
 
+    /// As ``AtomicFile/prepare()``.
+    func prepare() throws(InputError) { try file.prepare() }
+
+    /// Where the file is until it is finished.
+    var temporary: String { file.temporary }
+
     /// Gives the file its name.
     public func finish() throws(InputError) { try file.finish() }
 

@@ -13,16 +13,40 @@ public struct DatasetMetadata: Codable, Sendable, Hashable {
     public var seed: UInt64?
     /// The scenario that made it, where one did.
     public var scenario: String?
+    /// Vectors in a block, the unit of the truth's lags, where there is one.
+    public var block: Int?
+    /// How components became single bytes, beside files that hold such.
+    public var quantisation: Quantisation?
     /// The SHA-256 of each file, in hexadecimal.
     public var sha256: [String: String]
 
     enum CodingKeys: String, CodingKey {
         case schemaVersion = "schema_version"
-        case dimension, count, seed, scenario, sha256
+        case dimension, count, seed, scenario, block, quantisation, sha256
     }
 
     /// The layout that this version writes and reads.
     public static let currentVersion = 1
+
+    /// What is recorded of the data at `path`, in the folder or beside the file; nil where nothing readable
+    /// is.
+    package static func beside(_ path: String) -> DatasetMetadata? {
+        let file =
+            FileKind.isFolder(path)
+            ? DatasetFolder.join(path, DatasetFolder.metadataName) : SideFiles(path).metadata
+        return try? DatasetFolder.readMetadata(file)
+    }
+
+    /// As the text of a `meta.json`; `path` is what an error calls it.
+    func json(for path: String) throws(InputError) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        do {
+            return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+        } catch {
+            throw AtomicFile.unwritable(path, error)
+        }
+    }
 }
 
 /// A folder with `vectors.npy`, `records.csv`, `meta.json` and, where it is known, `truth.csv`.
@@ -81,7 +105,7 @@ public struct DatasetFolder: Sendable, Hashable {
         }
     }
 
-    private static func readMetadata(_ file: String) throws(InputError) -> DatasetMetadata {
+    static func readMetadata(_ file: String) throws(InputError) -> DatasetMetadata {
         let data: Data
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: file))
@@ -113,6 +137,9 @@ public struct DatasetFolder: Sendable, Hashable {
         guard metadata.count >= 0 else {
             throw InputError(file: file, field: "count", problem: "\(metadata.count) is negative")
         }
+        if let block = metadata.block, block < 1 {
+            throw InputError(file: file, field: "block", problem: "\(block) is no number of vectors")
+        }
         return metadata
     }
 
@@ -127,17 +154,19 @@ public struct DatasetFolder: Sendable, Hashable {
         }
     }
 
-    private static func check(_ name: String, in folder: String, expected: String) throws(InputError) {
+    static func check(
+        _ name: String, in folder: String, expected: String, recordedIn metadata: String = metadataName
+    ) throws(InputError) {
         // A digest's name comes from a file, so it may not lead out of the folder.
         guard !name.contains("/"), name != "..", !name.isEmpty else {
             throw InputError(
-                file: join(folder, metadataName), field: "sha256", problem: "'\(name)' is no file name")
+                file: join(folder, metadata), field: "sha256", problem: "'\(name)' is no file name")
         }
         let file = join(folder, name)
         guard try FileDigest.sha256(of: file) == expected.lowercased() else {
             throw InputError(
-                file: file, problem: "does not match its digest in \(metadataName)",
-                remedy: "the file was changed or damaged; write or fetch the folder again")
+                file: file, problem: "does not match its digest in \(metadata)",
+                remedy: "the file was changed or damaged; write or fetch it again, or remove \(metadata)")
         }
     }
 
@@ -267,6 +296,7 @@ struct DatasetVectorReader: VectorReader {
     }
 
     var isReady: Bool { true }
+    var notes: [String] { [] }
 
     mutating func next() throws(InputError) -> SourceRow? {
         guard let (vector, line) = try vectors.nextRow() else { return nil }

@@ -10,6 +10,7 @@ public final class DatasetWriter {
     private let dimension: Int
     private let seed: UInt64?
     private let scenario: String?
+    private let block: Int?
     private let replaces: Bool
     private let metadataColumns: [String]
     private var vectors: NPYWriter
@@ -23,11 +24,12 @@ public final class DatasetWriter {
     ///   - dimension: How many components a vector has.
     ///   - seed: The seed that makes it, for `meta.json`.
     ///   - scenario: The scenario that makes it, for `meta.json`.
+    ///   - block: Vectors in a block, the unit of the truth's lags, for `meta.json`.
     ///   - metadataColumns: Metadata keys that become further columns of `records.csv`.
     ///   - replace: Whether a dataset folder that is already there may be replaced.
     /// - Throws: ``StreamCore/InputError`` of kind `unwritable`, also when something is in the way.
     public init(
-        _ path: String, dimension: Int, seed: UInt64? = nil, scenario: String? = nil,
+        _ path: String, dimension: Int, seed: UInt64? = nil, scenario: String? = nil, block: Int? = nil,
         metadataColumns: [String] = [], replace: Bool = false
     ) throws(InputError) {
         var path = path
@@ -36,6 +38,7 @@ public final class DatasetWriter {
         self.dimension = dimension
         self.seed = seed
         self.scenario = scenario
+        self.block = block
         self.metadataColumns = metadataColumns
         replaces = replace
         try Self.checkPlace(path, replace: replace)
@@ -102,12 +105,10 @@ public final class DatasetWriter {
         }
         let metadata = DatasetMetadata(
             schemaVersion: DatasetMetadata.currentVersion, dimension: dimension, count: vectors.rows,
-            seed: seed, scenario: scenario, sha256: digests)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            seed: seed, scenario: scenario, block: block, sha256: digests)
         do {
-            let text = String(decoding: try encoder.encode(metadata), as: UTF8.self) + "\n"
-            try AtomicFile.write(text, to: DatasetFolder.join(temporary, DatasetFolder.metadataName))
+            try AtomicFile.write(
+                metadata.json(for: path), to: DatasetFolder.join(temporary, DatasetFolder.metadataName))
             try Self.checkPlace(path, replace: replaces)
             if FileManager.default.fileExists(atPath: path) {
                 try FileManager.default.removeItem(atPath: path)

@@ -69,4 +69,17 @@ enum DecimalNumber {
         }
         return strtod(String(decoding: bytes[start..<index], as: UTF8.self), nil)
     }
+
+    /// As ``parse(_:_:)``, correctly rounded to single precision.
+    static func parseFloat(_ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int) -> Float? {
+        let start = position
+        guard let value = parse(bytes, &position) else { return nil }
+        // Rounding twice is rounding once, unless the first lands on the middle between two floats: the
+        // 29 bits that are cut are then 1000…0. Subnormal floats cut more.
+        let isDoubtful = value.bitPattern & 0x1FFF_FFFF == 0x1000_0000
+        if isDoubtful || (value != 0 && abs(value) < Double(Float.leastNormalMagnitude)) {
+            return strtof(String(decoding: bytes[start..<position], as: UTF8.self), nil)
+        }
+        return Float(value)
+    }
 }

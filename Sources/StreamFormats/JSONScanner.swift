@@ -59,6 +59,21 @@ struct JSONScanner {
         return nil
     }
 
+    /// As ``number()``, correctly rounded to single precision.
+    mutating func float() -> Float? {
+        skipSpace()
+        if let value = DecimalNumber.parseFloat(bytes, &position) { return value }
+        return number().map { Float($0) }
+    }
+
+    /// The text of a number, for those who want all its digits.
+    mutating func numberText() -> UnsafeBufferPointer<UInt8>? {
+        skipSpace()
+        let start = position
+        guard DecimalNumber.parse(bytes, &position) != nil else { return nil }
+        return UnsafeBufferPointer(rebasing: bytes[start..<position])
+    }
+
     /// A whole number that fits 64 bits, to the last digit.
     mutating func integer() -> Int64? {
         skipSpace()
@@ -141,8 +156,8 @@ struct JSONScanner {
         guard take("[") else { return false }
         if take("]") { return true }
         while true {
-            guard let value = number() else { return false }
-            numbers.append(Float(value))
+            guard let value = float() else { return false }
+            numbers.append(value)
             if take(",") { continue }
             return take("]")
         }

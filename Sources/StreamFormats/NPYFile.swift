@@ -3,13 +3,18 @@ import StreamCore
 /// Reads the rows of a NumPy array file one after another, as single precision.
 ///
 /// Memory is one row, however big the file.
-public struct NPYReader {
+public struct NPYReader: RowReader {
     /// What the file says of itself.
     public let header: NPYHeader
     private let source: ByteSource
     private var raw: [UInt8]
     /// How many rows have been read.
     public private(set) var rowsRead = 0
+
+    /// How many components a row has.
+    package var dimension: Int { header.columns }
+    /// How many rows there are.
+    package var count: Int? { header.rows }
 
     /// Opens the file at `path`, `-` for standard input, and checks its header and length.
     ///
@@ -46,7 +51,15 @@ public struct NPYReader {
 
     /// The next row, or nil after the last. O(d).
     public mutating func next() throws(InputError) -> [Float]? {
-        guard rowsRead < header.rows else { return nil }
+        guard rowsRead < header.rows else {
+            // A file was measured beforehand; a pipe shows here that it does not end.
+            if source.size == nil, try source.peek() != nil {
+                throw InputError(
+                    file: source.file, field: "shape", problem: "goes on after row \(header.rows), its last",
+                    remedy: "write the file again, its header does not fit")
+            }
+            return nil
+        }
         var found = 0
         var failure: InputError?
         let source = source
@@ -122,7 +135,16 @@ public struct NPYWriter {
 
     /// Completes the header and gives the file its name.
     public mutating func finish() throws(InputError) {
-        try file.overwrite(NPYHeader.bytes(rows: rows, columns: columns), at: 0)
+        try prepare()
         try file.finish()
     }
+
+    /// Completes the header and makes sure that everything is on the disk.
+    mutating func prepare() throws(InputError) {
+        try file.overwrite(NPYHeader.bytes(rows: rows, columns: columns), at: 0)
+        try file.prepare()
+    }
+
+    /// Where the file is until it is finished.
+    var temporary: String { file.temporary }
 }

@@ -96,7 +96,7 @@ public struct NPYHeader: Sendable, Hashable {
         guard let shape = fields.shape else { throw fail("is missing", field: "shape") }
         guard shape.count == 2 else {
             throw fail(
-                "the array has \(shape.count) axes, not 2", field: "shape",
+                "the array has \(shape.count) \(shape.count == 1 ? "axis" : "axes"), not 2", field: "shape",
                 "reshape it to (vectors, dimension)")
         }
         (rows, columns) = (shape[0], shape[1])

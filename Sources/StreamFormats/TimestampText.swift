@@ -14,6 +14,11 @@ public enum TimestampText {
     /// The time that the UTF-8 `bytes` say, or nil.
     static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> EventTime? {
         if let number = integer(bytes[...]) { return EventTime(nanoseconds: number) }
+        return parseISO(bytes)
+    }
+
+    /// The time that the UTF-8 `bytes` say in ISO 8601, or nil.
+    static func parseISO(_ bytes: UnsafeBufferPointer<UInt8>) -> EventTime? {
         var scanner = Scanner(bytes: bytes)
         guard let year = scanner.number(digits: 4), scanner.take("-"),
             let month = scanner.number(digits: 2), scanner.take("-"),

@@ -26,6 +26,27 @@ protocol VectorReader {
     mutating func next() throws(InputError) -> SourceRow?
     /// Whether the next row can be had without waiting for a pipe.
     var isReady: Bool { get }
+    /// What was assumed or found beside the input so far, for the user to see.
+    var notes: [String] { get }
+}
+
+/// How an input is laid out, where its format leaves that open.
+public struct SourceLayout: Sendable, Hashable {
+    /// What columns or keys are called: for CSV, JSON Lines, and the records beside binary files.
+    public var columns: ColumnMapping?
+    /// What timestamps are written in.
+    public var timestampUnit: TimestampUnit
+    /// The dataset to read from an HDF5 file.
+    public var dataset: String
+
+    /// A layout of these parts.
+    public init(
+        columns: ColumnMapping? = nil, timestampUnit: TimestampUnit = .auto, dataset: String = "train"
+    ) {
+        self.columns = columns
+        self.timestampUnit = timestampUnit
+        self.dataset = dataset
+    }
 }
 
 /// What a source uses where its format or its rows leave something out.
@@ -71,6 +92,8 @@ struct RowAssembler: Sendable {
     ) -> SourceRow {
         let row = index
         index += 1
+        // Binary files have no lines; there the row says where.
+        let place = line == nil ? "row \(row)" : "embedding"
         let found: Domain
         if let domain, !domain.isEmpty {
             if let known = domains[domain] {
@@ -98,7 +121,7 @@ struct RowAssembler: Sendable {
         guard expected >= 1, expected <= SemanticVector.maximumDimension else {
             return .rejected(
                 .malformed(
-                    line: line, field: "embedding",
+                    line: line, field: place,
                     "has \(expected) components, outside 1…\(SemanticVector.maximumDimension)"))
         }
         do throws(VectorRejection) {
@@ -106,12 +129,13 @@ struct RowAssembler: Sendable {
         } catch {
             return .rejected(
                 RejectedRow(
-                    line: line, field: "embedding", cause: error.cause.rawValue,
+                    line: line, field: place, cause: error.cause.rawValue,
                     problem: error.description))
         }
         dimension = expected
-        // Counted from the row's number, not added up, so that rounding does not accumulate.
-        let offset = Int64((Double(row) / defaults.rate * 1e9).rounded())
+        // Counted from the row's number, not added up, so that rounding does not accumulate. A rate may be
+        // so low that time ends before the rows do.
+        let offset = Int64(exactly: (Double(row) / defaults.rate * 1e9).rounded()) ?? .max
         return .vector(
             SemanticVector(
                 id: id ?? "row\(row)", embedding: embedding, domain: found,

@@ -26,18 +26,6 @@ public struct RejectionReport: Sendable, Hashable {
     public init() {}
 }
 
-/// The formats that a source can be in.
-public enum VectorFormat: String, CaseIterable, Sendable, Hashable {
-    /// A dataset folder.
-    case folder
-    /// A NumPy array.
-    case npy
-    /// CSV with a header line.
-    case csv
-    /// One JSON object a line.
-    case jsonLines = "jsonl"
-}
-
 /// Vectors from a file, folder or pipe, read lazily in order: an asynchronous sequence for the engine, and
 /// synchronous calls for everything else.
 ///
@@ -86,51 +74,73 @@ public final class VectorSource: AsyncSequence, Sendable {
     ///   - policy: What happens to rows that cannot be used; nil for `skip` on standard input and pipes,
     ///     `fail` on files and folders.
     ///   - format: The format; nil to tell by the name's ending, or by the first byte on standard input.
+    ///   - layout: How it is laid out, where its format leaves that open.
     ///   - defaults: What is used where the source leaves something out.
     /// - Throws: ``StreamCore/InputError`` when there is nothing readable, or not in this format.
     public static func open(
         _ path: String, policy: BadInputPolicy? = nil, format: VectorFormat? = nil,
-        defaults: SourceDefaults = SourceDefaults()
+        layout: SourceLayout = SourceLayout(), defaults: SourceDefaults = SourceDefaults()
     ) throws(InputError) -> VectorSource {
         if path != "-", format == .folder || FileKind.isFolder(path) {
+            guard layout.columns == nil else {
+                throw InputError(
+                    file: "--columns", problem: "the columns of a dataset folder have their own names",
+                    remedy: "leave it out for \(path)")
+            }
             let folder = try DatasetFolder(path)
             return VectorSource(
                 path: path, format: .folder, policy: policy ?? .fail, count: folder.count,
                 dimension: folder.dimension,
                 reader: try DatasetVectorReader(folder: folder, defaults: defaults))
         }
+        // HDF5 is read by its own library, not as a stream of bytes.
+        if format == .hdf5 || (format == nil && VectorFormat(path: path) == .hdf5) {
+            let rows = try HDF5.rows(of: path, dataset: layout.dataset)
+            return try binary(
+                rows, path: path, format: .hdf5, policy: policy ?? .fail, layout: layout,
+                defaults: defaults)
+        }
         let bytes = try ByteSource(path)
         let chosen: VectorFormat
         if let format { chosen = format } else { chosen = try Self.format(of: path, bytes) }
         let policy = policy ?? (bytes.size == nil ? .skip : .fail)
+        let rows: any RowReader
         switch chosen {
-        case .folder:
+        case .folder, .hdf5:
             throw InputError(
                 file: path, problem: "standard input is no folder", remedy: "give the folder's path")
-        case .npy:
-            let reader = try NPYVectorReader(source: bytes, defaults: defaults)
-            return VectorSource(
-                path: path, format: .npy, policy: policy, count: nil, dimension: nil, reader: reader)
         case .csv:
-            let reader = try CSVVectorReader(source: bytes, defaults: defaults)
+            let reader = try CSVVectorReader(source: bytes, layout: layout, defaults: defaults)
             return VectorSource(
                 path: path, format: .csv, policy: policy, count: nil, dimension: nil, reader: reader)
         case .jsonLines:
-            let reader = JSONLinesReader(source: bytes, defaults: defaults)
+            let reader = try JSONLinesReader(source: bytes, layout: layout, defaults: defaults)
             return VectorSource(
                 path: path, format: .jsonLines, policy: policy, count: nil, dimension: nil,
                 reader: reader)
+        case .npy: rows = try NPYReader(source: bytes)
+        case .fvecs: rows = try VecsReader(source: bytes, kind: .float32)
+        case .bvecs: rows = try VecsReader(source: bytes, kind: .uint8)
+        case .fbin: rows = try BinReader(source: bytes, kind: .float32)
+        case .u8bin: rows = try BinReader(source: bytes, kind: .uint8)
         }
+        return try binary(
+            rows, path: path, format: chosen, policy: policy, layout: layout, defaults: defaults)
+    }
+
+    private static func binary(
+        _ rows: sending any RowReader, path: String, format: VectorFormat, policy: BadInputPolicy,
+        layout: SourceLayout, defaults: SourceDefaults
+    ) throws(InputError) -> VectorSource {
+        let reader = try BinaryVectorReader(
+            rows, file: path, format: format, layout: layout, defaults: defaults)
+        return VectorSource(
+            path: path, format: format, policy: policy, count: reader.count, dimension: reader.dimension,
+            reader: reader)
     }
 
     private static func format(of path: String, _ bytes: ByteSource) throws(InputError) -> VectorFormat {
-        let ending = path.split(separator: ".").last.map { $0.lowercased() }
-        switch ending {
-        case "npy": return .npy
-        case "csv": return .csv
-        case "jsonl", "ndjson", "json": return .jsonLines
-        default: break
-        }
+        if let format = VectorFormat(path: path) { return format }
         switch try bytes.peek() {
         case 0x93: return .npy
         case UInt8(ascii: "{"), nil: return .jsonLines
@@ -138,9 +148,13 @@ public final class VectorSource: AsyncSequence, Sendable {
             if path == "-" { return .csv }
             throw InputError(
                 file: path, problem: "its format cannot be told from its name",
-                remedy: "name it .npy, .csv or .jsonl, or give a dataset folder")
+                remedy: "name it .npy, .fvecs, .bvecs, .fbin, .u8bin, .csv, .jsonl or .hdf5, or give a "
+                    + "dataset folder")
         }
     }
+
+    /// What was assumed of the input, and found beside it, so far: a sentence each.
+    public var notes: [String] { state.withLock { $0.reader.notes } }
 
     /// What was not taken so far.
     public var rejections: RejectionReport { state.withLock { $0.report } }

@@ -58,3 +58,15 @@ func vectors(
     while let vector = try source.next() { all.append(vector) }
     return all
 }
+
+/// Makes a named pipe at `path` and writes `bytes` into it from a thread of its own: opening a pipe waits for
+/// the other side, and a task that waits so would hold up the pool that the other side may need.
+func feed(_ bytes: [UInt8], through path: String) throws -> String {
+    guard mkfifo(path, 0o600) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    Thread.detachNewThread {
+        let handle = FileHandle(forWritingAtPath: path)
+        try? handle?.write(contentsOf: Data(bytes))
+        try? handle?.close()
+    }
+    return path
+}

@@ -158,20 +158,12 @@ import Testing
     }
 
     @Test func aPipeIsReadAsItComes() async throws {
-        let pipe = folder.path + "/pipe"
-        #expect(mkfifo(pipe, 0o600) == 0)
-        let writer = Task.detached {
-            let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: pipe))
-            for index in 0..<3 {
-                try handle.write(contentsOf: Data("{\"embedding\":[\(index + 1)]}\nbad\n".utf8))
-            }
-            try handle.close()
-        }
+        let lines = (0..<3).map { "{\"embedding\":[\($0 + 1)]}\nbad\n" }.joined()
+        let pipe = try feed(Array(lines.utf8), through: folder.path + "/pipe")
         let source = try VectorSource.open(pipe, format: .jsonLines)
         #expect(source.policy == .skip)
         var found: [Float] = []
         for try await vector in source { found.append(vector.embedding[0]) }
-        try await writer.value
         #expect(found == [1, 2, 3] && source.rejections.total == 3)
     }
 
