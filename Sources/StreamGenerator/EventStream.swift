@@ -40,6 +40,9 @@ public final class EventStream: AsyncSequence, Sendable {
             count: count, source: stream)
     }
 
+    /// The error that ended the stream early: a recording can break off, what is generated cannot.
+    public var failure: InputError? { source.withLock { $0.failure } }
+
     init(
         name: String, dimension: Int, domains: [Domain], timing: StreamTiming, seed: UInt64,
         count: Int?, metadataColumns: [String] = [], source: sending any GeneratedSource
@@ -105,6 +108,12 @@ public final class EventStream: AsyncSequence, Sendable {
 protocol GeneratedSource: Sendable {
     mutating func next() -> SemanticVector?
     var truth: GroundTruth { get }
+    /// What ended the stream before its time.
+    var failure: InputError? { get }
+}
+
+extension GeneratedSource {
+    var failure: InputError? { nil }
 }
 
 extension SyntheticStream: GeneratedSource {}

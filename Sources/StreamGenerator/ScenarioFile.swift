@@ -115,28 +115,4 @@ extension EventStream {
     ) throws(InputError) -> EventStream {
         try ScenarioFile.load(path).stream(seed: seed, count: count)
     }
-
-    /// Writes the rest of the stream and its truth as a dataset folder. Memory does not grow with it.
-    ///
-    /// - Parameters:
-    ///   - path: Where the folder will be; it appears when it is whole.
-    ///   - replace: Whether a dataset folder that is already there may be replaced.
-    /// - Throws: ``StreamCore/InputError`` when it cannot be written, or the stream has no end.
-    public func write(to path: String, replace: Bool = false) throws(InputError) {
-        guard isBounded else {
-            throw InputError(
-                file: name, field: "count", problem: "the stream has no end",
-                remedy: "give count or duration")
-        }
-        let writer = try DatasetWriter(
-            path, dimension: dimension, seed: seed, scenario: name,
-            metadataColumns: metadataColumns, replace: replace)
-        while true {
-            let batch = next(upTo: 1024)
-            if batch.isEmpty { break }
-            for vector in batch { try writer.append(vector) }
-        }
-        try writer.add(DatasetFolder.truthName, truth.csv)
-        try writer.finish()
-    }
 }

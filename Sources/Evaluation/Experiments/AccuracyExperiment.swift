@@ -73,6 +73,7 @@ public struct AccuracyExperiment: Sendable {
                     field: "count", "\(cell.scenario.name) has no end of its own", remedy: "give count")
             }
             // A type or strength that the scenario cannot have shows here, before anything has run.
+            try loaded.check(count: count, needsTruth: true)
             _ = try loaded.stream(seed: cell.seed, count: count, dimension: cell.dimension)
             try cell.settings.check(in: table, dimension: loaded.dimension(override: cell.dimension))
             if cell.seed > firstSeed { break }
@@ -103,11 +104,12 @@ public struct AccuracyExperiment: Sendable {
         }
     }
 
-    /// The cells: seed by seed, so that a run that is cut short has every factor.
+    /// The cells: seed by seed, so that a run that is cut short has every factor. Recorded data is run
+    /// once, since no seed changes it.
     public func plan() -> [AccuracyCell] {
         var cells: [AccuracyCell] = []
         for number in 0..<seeds {
-            for scenario in scenarios {
+            for scenario in scenarios where number == 0 || !scenario.isRecorded {
                 for factors in SweepAxis.combinations(of: axes) {
                     var cell = AccuracyCell(
                         scenario: scenario, settings: settings, patternType: factors["pattern_type"],

@@ -22,6 +22,7 @@ struct AccuracyRun: Sendable {
         engine.setPatternHandler { alarms.add($0) }
         let batches = TimedBatches(stream: stream)
         try await engine.ingest(batches: batches)
+        if let failure = stream.failure { throw failure }
 
         let timestamps = batches.timestamps.sorted()
         let interval = cell.settings.detectionInterval

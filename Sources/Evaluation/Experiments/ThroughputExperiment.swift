@@ -90,6 +90,7 @@ public struct ThroughputExperiment: Sendable {
                     throw table.error(
                         field: "count", "\(scenario.name) has no end of its own", remedy: "give count")
                 }
+                try scenario.load().check(count: cell.vectors)
                 let own = try scenario.load().count
                 if source == .generated, let vectors = cell.vectors ?? own,
                     vectors > Self.longestGenerated / max(ownDimension, 1)

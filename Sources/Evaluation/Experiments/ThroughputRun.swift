@@ -29,7 +29,10 @@ struct ThroughputRun {
             let made = vectors ?? stream.generate().vectors
             prepared = made.prefix(cell.vectors ?? made.count)
         }
-        let total = cell.vectors ?? prepared?.count ?? stream.count
+        if let failure = stream.failure { throw failure }
+        // A recording says how many there are: fewer of them are not the whole stream.
+        let recorded = scenario.isRecorded ? scenario.count : nil
+        let total = cell.vectors ?? recorded ?? prepared?.count ?? stream.count
 
         let resets = ProcessUsage.resetPeak()
         let watcher = watch(engine, total: total, progress: progress)
@@ -53,6 +56,7 @@ struct ThroughputRun {
                 })
         }
         let elapsed = (clock.now - start).inSeconds
+        if let failure = stream.failure { throw failure }
         let processor = ProcessUsage.processorSeconds() - processorBefore
         let peak = ProcessUsage.peakResidentBytes()
         var row = row(

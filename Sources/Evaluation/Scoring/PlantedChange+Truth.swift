@@ -10,7 +10,8 @@ extension PlantedChange {
     ///   - truth: What was planted.
     ///   - timestamps: Those of all the stream's vectors, ascending.
     ///   - interval: Vectors in a block.
-    static func changes(of truth: GroundTruth, timestamps: [Int64], interval: Int) -> [PlantedChange] {
+    package static func changes(of truth: GroundTruth, timestamps: [Int64], interval: Int) -> [PlantedChange]
+    {
         func block(_ time: EventTime) -> Int {
             countBelow(time.nanoseconds, in: timestamps) / interval
         }

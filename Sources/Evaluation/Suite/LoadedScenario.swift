@@ -2,30 +2,49 @@ import StreamCore
 import StreamGenerator
 import Synchronization
 
-/// A scenario as a cell runs it: what its file says, with the cell's type and strength.
+/// A stream as a cell runs it: what a scenario's file says, with the cell's type and strength, or data of
+/// the user's own.
 struct LoadedScenario: Sendable {
     private let path: String
-    private var content: ScenarioFile.Content
+    private var content: Content
+
+    private enum Content: Sendable {
+        case synthetic(Scenario)
+        case pool(PoolScenario, VectorPool)
+        /// What it holds is what it is: no seed, type or strength changes it.
+        case recorded(Recording)
+    }
 
     /// Files that were read, by path: a run reads each once, however many cells use it, and does not
-    /// notice if one is edited meanwhile.
-    private static let files = Mutex<[String: ScenarioFile]>([:])
+    /// notice if one is edited meanwhile. (Of a recording that is what was found; its vectors are read
+    /// again for each stream.)
+    private static let files = Mutex<[String: Content]>([:])
 
     init(path: String) throws(InputError) {
         self.path = path
         if let known = Self.files.withLock({ $0[path] }) {
-            content = known.content
+            content = known
             return
         }
-        let file = try ScenarioFile.load(path)
-        Self.files.withLock { $0[path] = file }
-        content = file.content
+        if ScenarioReference(path: path).isRecorded {
+            content = .recorded(try Recording(path))
+        } else {
+            switch try ScenarioFile.load(path).content {
+            case .synthetic(let scenario): content = .synthetic(scenario)
+            case .pool(let scenario, let pool): content = .pool(scenario, pool)
+            }
+        }
+        let loaded = content
+        Self.files.withLock { $0[path] = loaded }
     }
 
     /// The dimension that cannot be changed, where vectors are real ones.
     var fixedDimension: Int? {
-        if case .pool(_, let pool) = content { return pool.dimension }
-        return nil
+        switch content {
+        case .synthetic: nil
+        case .pool(_, let pool): pool.dimension
+        case .recorded(let recording): recording.dimension
+        }
     }
 
     /// The stream's dimension when a cell asks for `override`.
@@ -33,6 +52,7 @@ struct LoadedScenario: Sendable {
         switch content {
         case .synthetic(let scenario): override ?? scenario.dimension
         case .pool(_, let pool): pool.dimension
+        case .recorded(let recording): recording.dimension
         }
     }
 
@@ -41,6 +61,7 @@ struct LoadedScenario: Sendable {
         switch content {
         case .synthetic(let scenario): scenario.timing.count
         case .pool(let scenario, _): scenario.timing.count
+        case .recorded(let recording): recording.count
         }
     }
 
@@ -49,6 +70,45 @@ struct LoadedScenario: Sendable {
         switch content {
         case .synthetic(let scenario): scenario.timing.count != nil || scenario.timing.duration != nil
         case .pool(let scenario, _): scenario.timing.count != nil || scenario.timing.duration != nil
+        case .recorded: true
+        }
+    }
+
+    /// Whether the stream was recorded, so that every seed gives the same one.
+    var isRecorded: Bool {
+        if case .recorded = content { return true }
+        return false
+    }
+
+    /// Refuses what no cell can do with this stream.
+    ///
+    /// - Parameters:
+    ///   - count: How many vectors are asked for.
+    ///   - needsTruth: Whether alarms are to be judged.
+    ///   - changesEvents: Whether planted events are to get another type or strength.
+    /// - Throws: ``StreamCore/InputError`` naming the data, what is asked, and what to do.
+    func check(
+        count: Int? = nil, needsTruth: Bool = false, changesEvents: Bool = false
+    ) throws(InputError) {
+        guard case .recorded(let recording) = content else { return }
+        if let count, count > recording.count {
+            throw InputError(
+                file: path, field: "count",
+                problem: "\(count) vectors are asked for, it has \(recording.count)",
+                remedy: "ask for fewer, or leave the number out")
+        }
+        if changesEvents {
+            throw InputError(
+                file: path, field: "pattern_type, strength",
+                problem: "recorded vectors cannot be given other events",
+                remedy: "leave them out for this stream, or generate one from a scenario")
+        }
+        if needsTruth, recording.truth == nil {
+            throw InputError(
+                file: path, field: "truth.csv",
+                problem: "nothing says what changes in it, so accuracy cannot be judged",
+                remedy: "put a truth.csv into the folder or beside the file as NAME.truth.csv (columns "
+                    + GroundTruth.columns.joined(separator: ",") + "), or measure its throughput")
         }
     }
 
@@ -78,6 +138,7 @@ struct LoadedScenario: Sendable {
         case .pool(var scenario, let pool):
             for index in scenario.events.indices { change(&scenario.events[index]) }
             content = .pool(scenario, pool)
+        case .recorded: break
         }
     }
 
@@ -95,6 +156,8 @@ struct LoadedScenario: Sendable {
                 return try EventStream(scenario, seed: seed, count: count)
             case .pool(let scenario, let pool):
                 return try EventStream(scenario, pool: pool, seed: seed, count: count)
+            case .recorded(let recording):
+                return try recording.stream(seed: seed, count: count)
             }
         } catch {
             // The generator knows the scenario's name, the user its file.

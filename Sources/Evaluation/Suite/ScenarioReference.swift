@@ -1,8 +1,9 @@
 import Foundation
 import StreamCore
+import StreamFormats
 import StreamGenerator
 
-/// A scenario's file, and the name that columns show.
+/// A stream's file, a scenario or data of the user's own, and the name that columns show.
 public struct ScenarioReference: Sendable, Hashable, Codable {
     /// The file's name without its ending.
     public var name: String
@@ -15,6 +16,16 @@ public struct ScenarioReference: Sendable, Hashable, Codable {
         name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
     }
 
+    /// Whether it is recorded data, a dataset folder or a file of vectors, and no scenario. Every seed
+    /// gives the same stream of it.
+    public var isRecorded: Bool {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+            return true
+        }
+        return VectorFormat(path: path) != nil
+    }
+
     /// Reads the scenario.
     ///
     /// - Parameters:
@@ -22,6 +33,7 @@ public struct ScenarioReference: Sendable, Hashable, Codable {
     ///   - strength: What every planted event's strength is set to, if anything.
     func load(type: String? = nil, strength: String? = nil) throws(InputError) -> LoadedScenario {
         var loaded = try LoadedScenario(path: path)
+        try loaded.check(changesEvents: type != nil || strength != nil)
         if let type = type.flatMap(PatternType.init) { loaded.turnEvents(into: type) }
         if let strength = strength.flatMap(EventStrength.init) { loaded.setStrength(strength) }
         return loaded
@@ -50,7 +62,7 @@ struct ScenarioLocator {
         return references
     }
 
-    /// Looks in `scenarios` beside the suite's folder, in the suite's folder, in the current one and in
+    /// Looks for a scenario, a dataset folder or a file of vectors in `scenarios` beside the suite's folder, in the suite's folder, in the current one and in
     /// its `datasets/scenarios`.
     private func locate(
         _ name: String, at entry: SettingsTable.Entry, in table: SettingsTable
