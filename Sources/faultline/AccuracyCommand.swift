@@ -12,10 +12,11 @@ struct AccuracyCommand: AsyncParsableCommand {
               faultline accuracy datasets/scenarios/cascades.yaml --output results/cascades \\
                   --sweep detector=calibrated,original
 
-            Seeds begin at 1000: 0 to 99 are for tuning.
+            Seeds begin at 1000: 0 to 99 are for tuning. Data of your own needs a truth.csv (in the folder, \
+            or beside a file X as X.truth.csv) and is run once, since no seed changes it.
             """)
 
-    @Argument(help: "The scenario, a YAML file.")
+    @Argument(help: "The scenario, a YAML file; or data of your own, a dataset folder or a file of vectors.")
     var scenario: String
 
     @Option(help: "How many seeds.")

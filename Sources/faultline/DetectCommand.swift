@@ -3,6 +3,7 @@ import Foundation
 import StreamCore
 import StreamEngine
 import StreamFormats
+import StreamGenerator
 
 /// `faultline detect`: the engine on the user's own data.
 struct DetectCommand: AsyncParsableCommand {
@@ -12,13 +13,21 @@ struct DetectCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               faultline detect datasets/debian-descriptions --windowing count --window 1000 --slide 100
-              faultline detect vectors.npy --output patterns.jsonl --average-run-length 10000
+              faultline detect vectors.npy --rate 10 --output patterns.jsonl --average-run-length 10000
+              faultline detect news.csv --columns id=url,timestamp=published,domain=desk,embedding=e* \\
+                  --timestamp-unit ms
+              faultline detect breaks --score --detection-interval 50
               tail -f feed.jsonl | faultline detect - --window 60s --slide 30s --lateness 2s
 
-            INPUT is a dataset folder, an .npy, .csv or .jsonl file, or - for standard input (JSON Lines: \
-            {"id": "a", "timestamp": 1700000000000000000, "domain": "climate", "embedding": [0.1, …]}).
+            INPUT is a dataset folder, a file (.npy, .fvecs, .bvecs, .fbin, .u8bin, .csv, .jsonl, and .hdf5 \
+            in builds with that trait), or - for standard input (JSON Lines: {"id": "a", "timestamp": \
+            1700000000000000000, "domain": "climate", "embedding": [0.1, …]}, CSV or NumPy, told by the \
+            first byte; others with --input-format). Files are read row by row, whatever their size.
+            Beside a file X of numbers alone, X.records.csv gives ids, timestamps and domains, one line a \
+            vector. Without timestamps vectors come --rate times a second.
             Standard output gets one JSON object for each significant pattern; standard error gets the \
-            summary.
+            summary, with --truth or --score also what was found of the truth: true and false alarms, \
+            misses, and delays in blocks.
             """)
 
     @Argument(help: "A dataset folder, a file, or - for standard input.")
@@ -31,9 +40,19 @@ struct DetectCommand: AsyncParsableCommand {
     var all = false
 
     @Option(
+        help: ArgumentHelp(
+            "What is known to change, to judge alarms by: a truth.csv as generate writes it.",
+            valueName: "file"))
+    var truth: String?
+
+    @Flag(help: "Judge alarms by the truth that belongs to the input: the folder's, or X.truth.csv.")
+    var score = false
+
+    @Option(
         help: "What a row that cannot be used does: skip or fail (the default for files and folders).")
     var onBadInput: BadInput?
 
+    @OptionGroup(title: "Input options") var reading: InputOptions
     @OptionGroup(title: "Engine options") var engine: EngineOptions
     @OptionGroup var common: CommonOptions
 
@@ -44,21 +63,25 @@ struct DetectCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            // A reader that goes away is an error to report, not a reason to be killed.
-            signal(SIGPIPE, SIG_IGN)
+            Signals.becomeErrors()
             var configuration = try engine.configuration()
             try configuration.validate()
             let policy = onBadInput.map { $0 == .skip ? BadInputPolicy.skip : .fail }
-            let source = try VectorSource.open(input, policy: policy)
+            let source = try reading.open(input, policy: policy)
+            let judge = try TruthJudge(
+                truth: truth, input: input, isAsked: score, interval: configuration.detectionInterval)
             configuration.rejectionPolicy = source.policy == .fail ? .fail : .skip
             let engine = try StreamingEngine(configuration: configuration)
             let sink = try PatternSink(path: output)
-            engine.setPatternHandler(includingInsignificant: all) { sink.write($0) }
+            engine.setPatternHandler(includingInsignificant: all) { pattern in
+                sink.write(pattern)
+                judge?.note(pattern)
+            }
 
             let progress = DetectProgress(engine: engine, expected: source.expectedCount, quiet: common.quiet)
             do {
                 try await progress.watching {
-                    try await engine.ingest(UntilFailed(source: source, sink: sink))
+                    try await engine.ingest(UntilFailed(source: source, sink: sink, judge: judge))
                 }
             } catch let error as IngestionError {
                 throw InputError(file: input, problem: "\(error)", remedy: "use --on-bad-input skip to go on")
@@ -66,8 +89,9 @@ struct DetectCommand: AsyncParsableCommand {
             let written = try sink.finish()
             if !common.quiet {
                 let summary = DetectSummary(
-                    input: input, metrics: engine.metrics, statistics: engine.statistics,
-                    rejections: source.rejections, written: written, output: output)
+                    input: input, format: source.format, notes: source.notes, metrics: engine.metrics,
+                    statistics: engine.statistics, rejections: source.rejections, written: written,
+                    output: output, accuracy: judge?.verdict())
                 Talk.line(try summary.text(common.format))
             }
         }
@@ -78,15 +102,21 @@ struct DetectCommand: AsyncParsableCommand {
 private struct UntilFailed: AsyncSequence, Sendable {
     let source: VectorSource
     let sink: PatternSink
+    let judge: TruthJudge?
 
-    func makeAsyncIterator() -> Iterator { Iterator(base: source.makeAsyncIterator(), sink: sink) }
+    func makeAsyncIterator() -> Iterator {
+        Iterator(base: source.makeAsyncIterator(), sink: sink, judge: judge)
+    }
 
     struct Iterator: AsyncIteratorProtocol {
         var base: VectorSource.Iterator
         let sink: PatternSink
+        let judge: TruthJudge?
 
         mutating func next() async throws -> SemanticVector? {
-            sink.hasFailed ? nil : try await base.next()
+            guard !sink.hasFailed, let vector = try await base.next() else { return nil }
+            judge?.note(vector.timestamp)
+            return vector
         }
     }
 }

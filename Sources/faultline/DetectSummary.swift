@@ -5,6 +5,8 @@ import StreamFormats
 /// What `detect` says at its end: everything that came in, and what became of it.
 struct DetectSummary: Encodable {
     let input: String
+    let inputFormat: String
+    let notes: [String]
     let output: String?
     let vectorsProcessed: UInt64
     let windows: UInt64
@@ -18,12 +20,18 @@ struct DetectSummary: Encodable {
     let peakBufferSize: Int
     let vectorsPerSecond: Double
     let examples: [String]
+    /// What was found of a truth, where there is one.
+    let accuracy: DetectionAccuracy?
 
     init(
-        input: String, metrics: StreamingMetrics, statistics: EngineStatistics, rejections: RejectionReport,
-        written: Int, output: String?
+        input: String, format: VectorFormat, notes: [String], metrics: StreamingMetrics,
+        statistics: EngineStatistics, rejections: RejectionReport, written: Int, output: String?,
+        accuracy: DetectionAccuracy?
     ) {
         self.input = input
+        inputFormat = format.rawValue
+        self.notes = notes
+        self.accuracy = accuracy
         self.output = output
         vectorsProcessed = metrics.vectorsProcessed
         windows = metrics.windowsProcessed
@@ -43,7 +51,8 @@ struct DetectSummary: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case input, output, windows, blocks, rejected, dropped, examples
+        case input, output, windows, blocks, rejected, dropped, examples, notes, accuracy
+        case inputFormat = "input_format"
         case vectorsProcessed = "vectors_processed"
         case patternsDetected = "patterns_detected"
         case patternsWritten = "patterns_written"
@@ -74,6 +83,8 @@ struct DetectSummary: Encodable {
         if lateDropped > 0 { lines.append("late, dropped: \(lateDropped)") }
         if dropped > 0 { lines.append("dropped by the full buffer: \(dropped)") }
         lines += examples.map { "  \($0)" }
+        lines += notes
+        if let accuracy { lines += accuracy.lines }
         if let output { lines.append("written: \(output) (\(patternsWritten) patterns)") }
         return lines
     }

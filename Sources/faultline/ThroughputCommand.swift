@@ -15,7 +15,7 @@ struct ThroughputCommand: AsyncParsableCommand {
             Sweep keys are the columns of throughput.csv.
             """)
 
-    @Argument(help: "The scenario, a YAML file.")
+    @Argument(help: "The scenario, a YAML file; or data of your own, a dataset folder or a file of vectors.")
     var scenario: String
 
     @Option(help: "Vectors in the stream.")
