@@ -78,10 +78,7 @@ let package = Package(
         ),
         .target(
             name: "PatternDetection",
-            dependencies: [
-                "StreamCore", "Statistics", "CoherenceGraph",
-                .product(name: "RealModule", package: "swift-numerics"),
-            ]
+            dependencies: ["StreamCore", "Statistics", "CoherenceGraph"]
         ),
         .target(
             name: "StreamEngine",

@@ -12,7 +12,7 @@ public struct WrittenStream: Sendable, Hashable {
 }
 
 extension EventStream {
-    /// Writes the rest of the stream and its truth. Memory does not grow with it.
+    /// Writes the rest of the stream and, where it is known, its truth. Memory does not grow with it.
     ///
     /// - Parameters:
     ///   - path: Where it will be; it appears when it is whole. `-` is standard output.
@@ -39,7 +39,8 @@ extension EventStream {
             for vector in batch { try writer.append(vector) }
             count += batch.count
         }
-        try writer.add(truth: truth.csv)
+        if let failure { throw failure }
+        if isTruthKnown { try writer.add(truth: truth.csv) }
         try writer.finish()
         return WrittenStream(
             files: writer.files, count: count, clampedComponents: writer.clampedComponents)

@@ -43,6 +43,9 @@ public final class EventStream: AsyncSequence, Sendable {
     /// The error that ended the stream early: a recording can break off, what is generated cannot.
     public var failure: InputError? { source.withLock { $0.failure } }
 
+    /// Whether ``truth`` says what changes: of a recording perhaps nobody knows.
+    public var isTruthKnown: Bool { source.withLock { $0.isTruthKnown } }
+
     init(
         name: String, dimension: Int, domains: [Domain], timing: StreamTiming, seed: UInt64,
         count: Int?, metadataColumns: [String] = [], source: sending any GeneratedSource
@@ -110,10 +113,13 @@ protocol GeneratedSource: Sendable {
     var truth: GroundTruth { get }
     /// What ended the stream before its time.
     var failure: InputError? { get }
+    /// Whether anybody knows what the truth is: of a recording perhaps nobody does.
+    var isTruthKnown: Bool { get }
 }
 
 extension GeneratedSource {
     var failure: InputError? { nil }
+    var isTruthKnown: Bool { true }
 }
 
 extension SyntheticStream: GeneratedSource {}

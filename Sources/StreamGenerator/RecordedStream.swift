@@ -5,6 +5,8 @@ import StreamFormats
 /// Vectors that exist already, in a dataset folder or a file, with their truth where it is known: a
 /// stream to measure with like a generated one, except that no seed changes it.
 public struct Recording: Sendable, Hashable {
+    /// Names it in reports.
+    public let name: String
     /// The folder or file.
     public let path: String
     /// How it is laid out.
@@ -17,6 +19,8 @@ public struct Recording: Sendable, Hashable {
     public let dimension: Int
     /// The domains, in the order in which they first occur.
     public let domains: [Domain]
+    /// Metadata keys that its vectors have, in order.
+    public let metadataColumns: [String]
     /// What was planted, or is otherwise known to change; nil where nobody says.
     public let truth: GroundTruth?
 
@@ -24,16 +28,19 @@ public struct Recording: Sendable, Hashable {
     /// O(n·d) time; memory is one row.
     ///
     /// - Parameters:
+    ///   - name: Its name; nil for that of the folder or file without its ending.
     ///   - truth: The truth file; nil for the one that belongs to the data, if it has one.
+    ///   - block: Vectors in a block, the unit of the truth's lags; nil for what the data says, else 50.
     ///   - layout: How the data is laid out.
     ///   - defaults: What is used where it leaves something out.
     /// - Throws: ``StreamCore/InputError`` for anything that cannot be read, a row that cannot be used, or
     ///   no vectors at all.
     public init(
-        _ path: String, truth: String? = nil, layout: SourceLayout = SourceLayout(),
-        defaults: SourceDefaults = SourceDefaults()
+        _ path: String, name: String? = nil, truth: String? = nil, block: Int? = nil,
+        layout: SourceLayout = SourceLayout(), defaults: SourceDefaults = SourceDefaults()
     ) throws(InputError) {
         self.path = path
+        self.name = name ?? ScenarioParser.stem(path)
         self.layout = layout
         self.defaults = defaults
         let source = try VectorSource.open(path, policy: .fail, layout: layout, defaults: defaults)
@@ -41,15 +48,18 @@ public struct Recording: Sendable, Hashable {
         var dimension = 0
         var domains: [Domain] = []
         var known: Set<Domain> = []
+        var keys: Set<String> = []
         while let vector = try source.next() {
             count += 1
             dimension = vector.embedding.count
             if known.insert(vector.domain).inserted { domains.append(vector.domain) }
+            if !vector.metadata.isEmpty { keys.formUnion(vector.metadata.keys) }
         }
         guard count > 0 else { throw InputError(file: path, problem: "holds no vectors") }
         (self.count, self.dimension, self.domains) = (count, dimension, domains)
+        metadataColumns = keys.sorted()
         if let file = truth ?? Self.truthFile(of: path) {
-            self.truth = try GroundTruth.read(file, block: Self.block(of: path) ?? 50)
+            self.truth = try GroundTruth.read(file, block: block ?? Self.block(of: path) ?? 50)
         } else {
             self.truth = nil
         }
@@ -86,9 +96,10 @@ public struct Recording: Sendable, Hashable {
         let source = try VectorSource.open(path, policy: .fail, layout: layout, defaults: defaults)
         let taken = count ?? self.count
         return EventStream(
-            name: path, dimension: dimension, domains: domains,
+            name: name, dimension: dimension, domains: domains,
             timing: StreamTiming(count: taken, block: truth?.block ?? 50), seed: seed, count: taken,
-            source: RecordedSource(source: source, left: taken, known: truth ?? GroundTruth()))
+            metadataColumns: metadataColumns,
+            source: RecordedSource(source: source, left: taken, known: truth))
     }
 }
 
@@ -96,11 +107,11 @@ public struct Recording: Sendable, Hashable {
 private struct RecordedSource: GeneratedSource {
     let source: VectorSource
     var left: Int
-    let known: GroundTruth
+    let known: GroundTruth?
     var failure: InputError?
     private var last: EventTime?
 
-    init(source: VectorSource, left: Int, known: GroundTruth) {
+    init(source: VectorSource, left: Int, known: GroundTruth?) {
         self.source = source
         self.left = left
         self.known = known
@@ -124,9 +135,11 @@ private struct RecordedSource: GeneratedSource {
         }
     }
 
+    var isTruthKnown: Bool { known != nil }
+
     /// The events that the vectors so far reach.
     var truth: GroundTruth {
-        guard let last else { return GroundTruth(block: known.block) }
+        guard let last, let known else { return GroundTruth(block: known?.block ?? 50) }
         return GroundTruth(block: known.block, events: known.events.filter { $0.observable <= last })
     }
 }

@@ -1,7 +1,8 @@
 import StreamCore
 import StreamFormats
 
-/// A scenario read from YAML: synthetic, or drawn from a pool of real vectors, which it holds in memory.
+/// A scenario read from YAML: synthetic, drawn from a pool of real vectors, which it holds in memory, or a
+/// description of recorded data.
 ///
 /// Read once, make as many streams as there are seeds.
 public struct ScenarioFile: Sendable {
@@ -11,6 +12,8 @@ public struct ScenarioFile: Sendable {
         case synthetic(Scenario)
         /// Vectors are drawn from a pool.
         case pool(PoolScenario, VectorPool)
+        /// Vectors exist already.
+        case recorded(Recording)
     }
 
     /// The file's path.
@@ -34,10 +37,12 @@ public struct ScenarioFile: Sendable {
     private init(_ root: YAMLValue, path: String) throws(InputError) {
         self.path = path
         var parser = ScenarioParser(root)
-        if parser.isPool {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+        if parser.isRecording {
+            content = .recorded(try parser.recording(from: folder))
+        } else if parser.isPool {
             let (scenario, pool) = try parser.poolScenario { value throws(InputError) in
                 let name = try value.string()
-                let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
                 return try VectorPool(name.hasPrefix("/") ? name : folder + name)
             }
             content = .pool(scenario, pool)
@@ -51,6 +56,7 @@ public struct ScenarioFile: Sendable {
         switch content {
         case .synthetic(let scenario): scenario.name
         case .pool(let scenario, _): scenario.name
+        case .recorded(let recording): recording.name
         }
     }
 
@@ -59,6 +65,7 @@ public struct ScenarioFile: Sendable {
         switch content {
         case .synthetic(let scenario): scenario.seed
         case .pool(let scenario, _): scenario.seed
+        case .recorded: 1
         }
     }
 
@@ -67,6 +74,7 @@ public struct ScenarioFile: Sendable {
         switch content {
         case .synthetic(let scenario): scenario.dimension
         case .pool(_, let pool): pool.dimension
+        case .recorded(let recording): recording.dimension
         }
     }
 
@@ -75,6 +83,8 @@ public struct ScenarioFile: Sendable {
         switch content {
         case .synthetic(let scenario): scenario.timing
         case .pool(let scenario, _): scenario.timing
+        case .recorded(let recording):
+            StreamTiming(count: recording.count, block: recording.truth?.block ?? 50)
         }
     }
 
@@ -83,6 +93,7 @@ public struct ScenarioFile: Sendable {
         switch content {
         case .synthetic(let scenario): scenario.domains.map(\.domain)
         case .pool(let scenario, _): scenario.domains.map(\.domain)
+        case .recorded(let recording): recording.domains
         }
     }
 
@@ -91,6 +102,7 @@ public struct ScenarioFile: Sendable {
         switch content {
         case .synthetic(let scenario): scenario.events
         case .pool(let scenario, _): scenario.events
+        case .recorded: []
         }
     }
 
@@ -104,6 +116,7 @@ public struct ScenarioFile: Sendable {
         case .synthetic(let scenario): try EventStream(scenario, seed: seed, count: count)
         case .pool(let scenario, let pool):
             try EventStream(scenario, pool: pool, seed: seed, count: count)
+        case .recorded(let recording): try recording.stream(seed: seed ?? 1, count: count)
         }
     }
 }

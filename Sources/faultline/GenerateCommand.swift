@@ -15,6 +15,7 @@ struct GenerateCommand: AsyncParsableCommand {
               faultline generate datasets/scenarios/topics.yaml --output topics --seed 7 --count 100000
               faultline generate datasets/scenarios/breaks.yaml --output breaks.fvecs --format fvecs
               faultline generate datasets/scenarios/breaks.yaml --output - --format jsonl | faultline detect -
+              faultline generate news.yaml --output news.npy     (data of your own into another format)
 
             FORMATS
               folder  vectors.npy, records.csv, truth.csv and meta.json with their SHA-256 digests
@@ -34,6 +35,11 @@ struct GenerateCommand: AsyncParsableCommand {
             fits. Distances between the bytes are 127 times those between the vectors; cosines differ, since \
             all share the offset. With X.meta.json beside it, faultline undoes scale and offset; without, \
             and for other people's files such as SIFT's, bytes are read as they are.
+
+            A scenario may also describe data that exists already, here and in suites:
+              data: news.csv                 a dataset folder or a file, from the scenario's folder
+              columns: id=url,timestamp=published,domain=desk,embedding=e*
+              timestamp_unit: ms             and where they apply: rate, domain, dataset, truth, block
 
             Everything appears when it is whole. With --output - (csv, jsonl, fvecs and bvecs) there is no \
             place for the truth.
@@ -79,6 +85,12 @@ struct GenerateCommand: AsyncParsableCommand {
         var vectors: Int
         var events: Int
         var clamped: Int
+        var isTruthKnown: Bool
+
+        private enum CodingKeys: String, CodingKey {
+            case path, format, files, scenario, seed, dimension, vectors, events, clamped
+            case isTruthKnown = "truth_known"
+        }
     }
 
     func validate() throws {
@@ -99,7 +111,8 @@ struct GenerateCommand: AsyncParsableCommand {
             let written = Written(
                 path: output, format: chosen.rawValue, files: result.files, scenario: stream.name,
                 seed: stream.seed, dimension: stream.dimension, vectors: result.count,
-                events: stream.truth.events.count, clamped: result.clampedComponents)
+                events: stream.truth.events.count, clamped: result.clampedComponents,
+                isTruthKnown: stream.isTruthKnown)
             try tell(written)
         }
     }
@@ -114,12 +127,18 @@ struct GenerateCommand: AsyncParsableCommand {
         case .text:
             guard !quiet else { return }
             let events = "\(written.events) planted event\(written.events == 1 ? "" : "s")"
-            var lines = ["\(written.scenario) (seed \(written.seed)): \(events) in \(output)"]
+            var lines = [
+                written.isTruthKnown
+                    ? "\(written.scenario) (seed \(written.seed)): \(events) in \(output)"
+                    : "\(written.scenario): \(written.vectors) vectors in \(output)"
+            ]
             lines += written.files.dropFirst().map { "  with \($0)" }
             if written.clamped > 0 {
                 lines.append("  \(written.clamped) components outside −1…1 were held to 0 or 255")
             }
-            if output == "-" { lines.append("  what was planted is not written to a pipe") }
+            if output == "-", written.isTruthKnown {
+                lines.append("  what was planted is not written to a pipe")
+            }
             text = lines.joined(separator: "\n")
         }
         // With the data on standard output the talk goes beside it.

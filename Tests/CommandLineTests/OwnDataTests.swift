@@ -178,6 +178,53 @@ import Testing
         }
     }
 
+    @Test func aDescriptionStandsForItsData() throws {
+        var text = "url,at,desk,note,x0,x1,x2\n"
+        for row in 0..<200 {
+            text += "u\(row),\(1_700_000_000 + row),d\(row % 2),n\(row),\(row % 5 + 1),\(row % 7),1\n"
+        }
+        _ = try folder.file("news.csv", text)
+        let description = try folder.file(
+            "news.yaml",
+            """
+            name: newsroom
+            data: news.csv
+            columns: id=url,timestamp=at,domain=desk,embedding=x*
+            timestamp_unit: s
+            """)
+        // From one format to another, with the metadata.
+        let data = folder.path("news.fvecs")
+        let converted = try Faultline.run(["generate", description, "-o", data])
+        #expect(converted.status == 0, "\(converted.errors)")
+        // Nobody said what changes in it.
+        #expect(!FileManager.default.fileExists(atPath: data + ".truth.csv"))
+        let source = try VectorSource.open(data)
+        let first = try #require(try source.next())
+        #expect(first.id == "u0" && first.domain.name == "d0" && first.metadata == ["note": "n0"])
+        #expect(first.timestamp.nanoseconds == 1_700_000_000_000_000_000 && first.embedding == [1, 0, 1])
+        let output = folder.path("run")
+        let measured = try Faultline.run([
+            "throughput", description, "-o", output, "--window", "100", "--slide", "50",
+        ])
+        #expect(measured.status == 0, "\(measured.errors)")
+        let rows = try records(output + "/throughput.csv")
+        #expect(rows.map { $0["scenario"] } == ["news"] && rows.map { $0["vectors"] } == ["200"])
+        for (line, words) in [
+            ("colums: id=url", ["news.yaml:2", "colums", "columns"]),
+            ("columns: id=uri,embedding=x*", ["news.csv:1", "'uri'", "'url'"]),
+            ("columns: idd=url", ["news.yaml:2", "columns", "'id'"]), ("rate: 0", ["news.yaml:2", "rate"]),
+            ("timestamp_unit: days", ["news.yaml:2", "days", "us"]),
+            ("truth: none.csv", ["none.csv"]),
+        ] {
+            let broken = try folder.file(
+                "news.yaml",
+                "data: news.csv\n\(line)\n" + (line.contains("col") ? "" : "columns: embedding=x*\n"))
+            let outcome = try Faultline.run(["generate", broken, "-o", folder.path("no")])
+            #expect(outcome.status == 65 || outcome.status == 66, "\(outcome.errors)")
+            for word in words { #expect(outcome.errors.contains(word), "\(line): \(outcome.errors)") }
+        }
+    }
+
     private func records(_ path: String) throws -> [[String: String]] {
         var reader = try CSVReader(path)
         let header = try #require(try reader.next()).fields

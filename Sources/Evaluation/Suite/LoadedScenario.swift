@@ -26,12 +26,13 @@ struct LoadedScenario: Sendable {
             content = known
             return
         }
-        if ScenarioReference(path: path).isRecorded {
+        if ScenarioReference(path: path).isData {
             content = .recorded(try Recording(path))
         } else {
             switch try ScenarioFile.load(path).content {
             case .synthetic(let scenario): content = .synthetic(scenario)
             case .pool(let scenario, let pool): content = .pool(scenario, pool)
+            case .recorded(let recording): content = .recorded(recording)
             }
         }
         let loaded = content

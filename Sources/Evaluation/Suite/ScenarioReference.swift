@@ -16,9 +16,12 @@ public struct ScenarioReference: Sendable, Hashable, Codable {
         name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
     }
 
-    /// Whether it is recorded data, a dataset folder or a file of vectors, and no scenario. Every seed
-    /// gives the same stream of it.
-    public var isRecorded: Bool {
+    /// Whether it is recorded data, or a file that describes such, so that every seed gives the same stream.
+    /// Reads it where that has not been done yet; what cannot be read is not.
+    public var isRecorded: Bool { (try? LoadedScenario(path: path))?.isRecorded ?? false }
+
+    /// Whether the path is that of data itself: a dataset folder or a file of vectors.
+    var isData: Bool {
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
             return true

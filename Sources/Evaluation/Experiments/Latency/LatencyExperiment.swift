@@ -208,7 +208,10 @@ public struct LatencyExperiment: Sendable {
                 }
                 if cell.vectors == 0 {
                     let dimension = try scenario.load().dimension(override: cell.subject.dimension)
-                    cell.vectors = min(50_000, Self.floats / max(dimension, 1))
+                    let fitting = min(50_000, Self.floats / max(dimension, 1))
+                    // A recording has as many as it has; the schedule repeats them.
+                    let scenario = try scenario.load()
+                    cell.vectors = scenario.isRecorded ? min(fitting, scenario.count ?? fitting) : fitting
                 }
                 cells.append(cell)
             }
