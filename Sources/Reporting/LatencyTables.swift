@@ -24,9 +24,14 @@ struct LatencyTables {
 
     private static func name(_ row: LatencyRow) -> [String] {
         [
-            row.scenario, row.backend, "\(row.dimension)", row.window, "\(row.batchSize)",
+            described(row), row.backend, "\(row.dimension)", row.window, "\(row.batchSize)",
             "\(row.bufferSize)", "\(row.concurrency)", row.schedule,
         ]
+    }
+
+    /// The scenario, with the settings that have no column.
+    private static func described(_ row: LatencyRow) -> String {
+        ([row.scenario] + row.settings).joined(separator: ", ")
     }
 
     private static let names = [
@@ -108,7 +113,7 @@ struct LatencyTables {
         for rate in sustainable {
             let row = rate.factors
             let name =
-                "\(row.scenario), d = \(row.dimension), \(row.backend), \(row.concurrency) "
+                "\(Self.described(row)), d = \(row.dimension), \(row.backend), \(row.concurrency) "
                 + "thread\(row.concurrency == 1 ? "" : "s"), \(row.schedule) arrivals"
             table.rows.append([
                 "\(name): highest sustained rate",

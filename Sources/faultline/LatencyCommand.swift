@@ -11,11 +11,13 @@ struct LatencyCommand: AsyncParsableCommand {
             intended arrival to the moment the vector is in the graph and any detection then due is done.
 
             EXAMPLES
-              faultline latency datasets/scenarios/topics.yaml --dimension 384 --output results/latency
+              faultline latency datasets/scenarios/topics.yaml --output results/curve
               faultline latency datasets/scenarios/topics.yaml --output results/rates \\
-                  --schedule bursty --sweep offered_per_s=1000,5000,20000 --sweep concurrency=1,2
-              faultline latency datasets/scenarios/topics.yaml --output results/limit --kind search --target 5ms
-              faultline latency datasets/scenarios/topics.yaml --output results/burst --kind recovery
+                  --schedule bursty --sweep offered_per_s=1000,5000,20000
+              faultline latency datasets/scenarios/topics.yaml --output results/max \\
+                  --dimension 384 --kind search --target 5ms
+              faultline latency datasets/scenarios/topics.yaml --output results/burst \\
+                  --kind recovery
 
             Without rates, a search first finds the highest sustainable rate, and the curve is measured at \
             shares of it. Sweep keys are the columns of latency.csv.

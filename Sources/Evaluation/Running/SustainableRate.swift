@@ -41,10 +41,11 @@ extension LatencyRow {
             && settings == other.settings
     }
 
-    /// The part of the note that names settings without a column.
-    private var settings: [Substring] {
-        note.split(separator: ";").map { $0.drop { $0 == " " } }.filter {
+    /// The parts of the note that name settings without a column.
+    public var settings: [String] {
+        note.split(separator: ";").map { String($0.drop { $0 == " " }) }.filter {
             $0.hasPrefix("coherence ") || $0.hasPrefix("detector ")
+                || $0.hasPrefix("average run length ")
         }
     }
 }

@@ -155,6 +155,9 @@ package struct LatencyRun {
         var notes: [String] = []
         if settings.coherence != usual.coherence { notes.append("coherence \(settings.coherence)") }
         if settings.detector != usual.detector { notes.append("detector \(settings.detector)") }
+        if settings.averageRunLength != usual.averageRunLength {
+            notes.append("average run length \(Int(settings.averageRunLength))")
+        }
         return notes
     }
 
