@@ -78,7 +78,10 @@ let package = Package(
         ),
         .target(
             name: "PatternDetection",
-            dependencies: ["StreamCore", "Statistics", "CoherenceGraph"]
+            dependencies: [
+                "StreamCore", "Statistics", "CoherenceGraph",
+                .product(name: "RealModule", package: "swift-numerics"),
+            ]
         ),
         .target(
             name: "StreamEngine",
