@@ -6,9 +6,11 @@ SUITE ?= datasets/suites/quick.yaml
 OUTPUT ?= results/quick
 CONFIGURATION := -c release
 FAULTLINE := .build/release/faultline
+MANUAL := .build/man/faultline.1
+PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := help
-.PHONY: help packages build bench test lint format clean
+.PHONY: help packages build bench test man install docs lint format clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +26,27 @@ bench: build ## Run the quick suite (SUITE=, OUTPUT=) and write its reports
 
 test: packages ## Build and run every test
 	$(SWIFT) test $(CONFIGURATION)
+
+man: build ## Write the manual page, .build/man/faultline.1
+	@$(SWIFT) build $(CONFIGURATION) --product generate-manual
+	@mkdir -p $(dir $(MANUAL))
+	@.build/release/generate-manual $(FAULTLINE) --output-directory - | awk -f man/tidy.awk > $(MANUAL)
+	@echo $(MANUAL)
+
+install: man ## Install program, manual page and completions under PREFIX=/usr/local (DESTDIR= for packages)
+	install -D -m 755 $(FAULTLINE) $(DESTDIR)$(PREFIX)/bin/faultline
+	install -D -m 644 $(MANUAL) $(DESTDIR)$(PREFIX)/share/man/man1/faultline.1
+	$(FAULTLINE) --generate-completion-script bash > .build/man/faultline.bash
+	$(FAULTLINE) --generate-completion-script zsh > .build/man/faultline.zsh
+	$(FAULTLINE) --generate-completion-script fish > .build/man/faultline.fish
+	install -D -m 644 .build/man/faultline.bash \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/faultline
+	install -D -m 644 .build/man/faultline.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_faultline
+	install -D -m 644 .build/man/faultline.fish \
+	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/faultline.fish
+
+docs: packages ## Build the libraries' documentation into .build/documentation
+	@SWIFT="$(SWIFT)" .ci/build-documentation
 
 lint: ## Check the format of every Swift file
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests

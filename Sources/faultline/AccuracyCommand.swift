@@ -8,15 +8,18 @@ struct AccuracyCommand: AsyncParsableCommand {
         abstract: "Measure how well, how late and how often wrongly detectors find a scenario's events.",
         discussion: """
             EXAMPLES
-              faultline accuracy datasets/scenarios/breaks.yaml --output results/breaks --seeds 50
-              faultline accuracy datasets/scenarios/cascades.yaml --output results/cascades \\
+              faultline accuracy datasets/scenarios/breaks.yaml --output results/breaks \\
+                  --seeds 50
+              faultline accuracy datasets/scenarios/cascades.yaml --output results/cas \\
                   --sweep detector=calibrated,original
 
             Seeds begin at 1000: 0 to 99 are for tuning. Data of your own needs a truth.csv (in the folder, \
             or beside a file X as X.truth.csv) and is run once, since no seed changes it.
             """)
 
-    @Argument(help: "The scenario, a YAML file; or data of your own, a dataset folder or a file of vectors.")
+    @Argument(
+        help: "The scenario, a YAML file; or data of your own, a dataset folder or a file of vectors.",
+        completion: .file())
     var scenario: String
 
     @Option(help: "How many seeds.")

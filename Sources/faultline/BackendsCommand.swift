@@ -9,8 +9,8 @@ struct BackendsCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               faultline backends --output results/kernels
-              faultline backends --output results/kernels --sweep window=256,1024 --sweep dimension=128,384 \\
-                  --sweep batch=1,16,256
+              faultline backends --output results/kernels --sweep window=256,1024 \\
+                  --sweep dimension=128,384 --sweep batch=1,16,256
 
             OpenBLAS is measured with its default core type and with Haswell's, and the better one is quoted.
             """)

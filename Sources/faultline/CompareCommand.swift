@@ -13,7 +13,7 @@ struct CompareCommand: AsyncParsableCommand {
               faultline compare results/main results/branch
               faultline compare results/main results/branch --threshold 10 --all
               faultline compare results/main results/branch --json > comparison.json
-              faultline compare results/main results/branch || echo "slower, or not comparable"
+              faultline compare results/main results/branch || echo "worse"
 
             BASELINE and CANDIDATE are folders that run, throughput, latency, accuracy or backends wrote. A \
             figure is worse when its whole 95 % interval lies beyond the threshold on the bad side, and still \
@@ -55,7 +55,7 @@ struct CompareCommand: AsyncParsableCommand {
             let comparison = RunComparison(
                 baseline: try .load(baseline), candidate: try .load(candidate), threshold: threshold / 100)
             switch common.format {
-            case .json: try StandardOutput.write(try ComparisonJSON(comparison, forced: force).data())
+            case .json: try StandardOutput.write(ComparisonJSON(comparison, forced: force).data())
             case .text:
                 if !common.quiet {
                     let text = ComparisonText(
@@ -67,12 +67,12 @@ struct CompareCommand: AsyncParsableCommand {
             switch comparison.outcome(force: force) {
             case .worse: throw FaultlineExit.worse
             case .notComparable:
-                Talk.line("error: " + Self.refusal(comparison))
+                Talk.error(Self.refusal(comparison))
                 throw FaultlineExit.notComparable
             case .sameOrBetter:
                 let untold = comparison.count(.cannotTell)
                 if strict, untold > 0 {
-                    Talk.line("error: \(untold) figures cannot be told; add repeats or seeds")
+                    Talk.error("\(untold) figures cannot be told; add repeats or seeds")
                     throw FaultlineExit.notComparable
                 }
             }

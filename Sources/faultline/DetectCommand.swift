@@ -12,12 +12,12 @@ struct DetectCommand: AsyncParsableCommand {
         abstract: "Find structural changes in a dataset folder, a file or a pipe.",
         discussion: """
             EXAMPLES
-              faultline detect datasets/debian-descriptions --windowing count --window 1000 --slide 100
-              faultline detect vectors.npy --rate 10 --output patterns.jsonl --average-run-length 10000
-              faultline detect news.csv --columns id=url,timestamp=published,domain=desk,embedding=e* \\
-                  --timestamp-unit ms
+              faultline detect datasets/debian-descriptions --windowing count --window 1000
+              faultline detect vectors.npy --rate 10 --output patterns.jsonl --alpha 0.01
+              faultline detect news.csv --timestamp-unit ms \\
+                  --columns id=url,timestamp=published,domain=desk,embedding=e*
               faultline detect breaks --score --detection-interval 50
-              tail -f feed.jsonl | faultline detect - --window 60s --slide 30s --lateness 2s
+              tail -f feed.jsonl | faultline detect - --window 60s --lateness 2s
 
             INPUT is a dataset folder, a file (.npy, .fvecs, .bvecs, .fbin, .u8bin, .csv, .jsonl, and .hdf5 \
             in builds with that trait), or - for standard input (JSON Lines: {"id": "a", "timestamp": \
@@ -30,10 +30,12 @@ struct DetectCommand: AsyncParsableCommand {
             misses, and delays in blocks.
             """)
 
-    @Argument(help: "A dataset folder, a file, or - for standard input.")
+    @Argument(help: "A dataset folder, a file, or - for standard input.", completion: .file())
     var input: String
 
-    @Option(name: [.short, .long], help: "The file to write patterns to, instead of standard output.")
+    @Option(
+        name: [.short, .long], help: "The file to write patterns to, instead of standard output.",
+        completion: .file())
     var output: String?
 
     @Flag(help: "Print every pattern, not just the significant ones.")

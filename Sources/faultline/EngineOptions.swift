@@ -11,12 +11,14 @@ import StreamEngine
 /// the measuring commands.
 struct EngineOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("What computes similarities: \(Self.names(BackendKind.self)).", valueName: "name"))
+        help: ArgumentHelp("What computes similarities: \(Self.names(BackendKind.self)).", valueName: "name"),
+        completion: .list(BackendKind.allCases.map(\.rawValue)))
     var backend: String?
 
     @Option(
         help: ArgumentHelp(
-            "How the stream is cut: tumbling, sliding, session, count or landmark.", valueName: "kind"))
+            "How the stream is cut: tumbling, sliding, session, count or landmark.", valueName: "kind"),
+        completion: .list(Self.windowings))
     var windowing: String?
 
     @Option(
@@ -58,17 +60,23 @@ struct EngineOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How much is computed at every block: \(Self.names(CoherenceLevel.self)).", valueName: "level"))
+            "How much is computed at every block: \(Self.names(CoherenceLevel.self)).", valueName: "level"),
+        completion: .list(CoherenceLevel.allCases.map(\.rawValue)))
     var coherence: String?
 
     @Option(
-        help: ArgumentHelp("What looks for patterns: \(Self.names(DetectorKind.self)).", valueName: "name"))
+        help: ArgumentHelp("What looks for patterns: \(Self.names(DetectorKind.self)).", valueName: "name"),
+        completion: .list(DetectorKind.allCases.map(\.rawValue)))
     var detector: String?
 
     @Option(
         help: ArgumentHelp(
-            "What a full buffer does: \(Self.names(OverflowPolicy.self)).", valueName: "policy"))
+            "What a full buffer does: \(Self.names(OverflowPolicy.self)).", valueName: "policy"),
+        completion: .list(OverflowPolicy.allCases.map(\.rawValue)))
     var overflow: String?
+
+    /// The kinds of windows.
+    private static let windowings = ["tumbling", "sliding", "session", "count", "landmark"]
 
     private static func names<Kind: CaseIterable & RawRepresentable>(_: Kind.Type) -> String
     where Kind.RawValue == String {
@@ -144,7 +152,7 @@ extension EngineOptions {
             return .landmark
         default:
             throw ValidationError(
-                "--windowing cannot be '\(kind)'; use tumbling, sliding, session, count or landmark")
+                "--windowing cannot be '\(kind)'; " + Suggestion.remedy(for: kind, among: Self.windowings))
         }
     }
 
@@ -152,7 +160,9 @@ extension EngineOptions {
         _ name: String, _ option: String
     ) throws -> Kind where Kind.RawValue == String {
         guard let kind = Kind(rawValue: name) else {
-            throw ValidationError("\(option) cannot be '\(name)'; use one of \(Self.names(Kind.self))")
+            let known = Kind.allCases.map(\.rawValue)
+            throw ValidationError(
+                "\(option) cannot be '\(name)'; " + Suggestion.remedy(for: name, among: known))
         }
         return kind
     }

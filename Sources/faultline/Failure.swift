@@ -21,6 +21,12 @@ enum Talk {
     static func line(_ text: String) {
         FileHandle.standardError.write(Data((text + "\n").utf8))
     }
+
+    /// One line that says what went wrong, and the remedy.
+    static func error(_ text: String) {
+        let style = ColorChoice.asked(CommandLine.arguments).style(for: STDERR_FILENO)
+        line(style.paint("error:", .red) + " " + text)
+    }
 }
 
 /// Runs a command's body; whatever it throws becomes one clear line on standard error and the exit code
@@ -37,23 +43,26 @@ func reportingFailures(_ body: () async throws -> Void) async throws {
 
 private func report(_ error: any Error) -> any Error {
     switch error {
-    case is ExitCode, is ValidationError, is CleanExit:
+    case is ExitCode, is CleanExit:
         return error
+    case let error as ValidationError:
+        Talk.error(error.message)
+        return FaultlineExit.usage
     case let error as InputError:
-        Talk.line("error: \(error)")
+        Talk.error("\(error)")
         switch error.kind {
         case .badData: return FaultlineExit.badData
         case .unreadable: return FaultlineExit.noInput
         case .unwritable: return FaultlineExit.cannotWrite
         }
     case let error as ConfigurationError:
-        Talk.line("error: \(error)")
+        Talk.error("\(error)")
         return FaultlineExit.usage
     case is CancellationError:
-        Talk.line("error: cancelled")
+        Talk.error("cancelled")
         return FaultlineExit.failure
     default:
-        Talk.line("error: \(error)")
+        Talk.error("\(error)")
         return FaultlineExit.failure
     }
 }

@@ -13,23 +13,40 @@ struct FaultlineCommand: AsyncParsableCommand {
 
             EXAMPLES
               faultline run datasets/suites/quick.yaml --output results/quick
-              faultline detect datasets/debian-descriptions --windowing count --window 1000 --slide 100
               faultline generate datasets/scenarios/breaks.yaml --output breaks
+              faultline detect breaks --windowing count --window 1000
+              faultline compare results/main results/branch
+              faultline --generate-completion-script zsh > _faultline
 
             EXIT CODES
-              0 done, 1 failure at run time, 64 usage, 65 bad input data, scenario or suite,
-              66 input missing or not readable, 74 output not writable, 130 interrupted
+              0 done, 1 failure at run time, 2 worse, 3 not comparable, 64 usage,
+              65 bad input data, scenario or suite, 66 input missing or not readable,
+              74 output not writable, 130 interrupted
+
+            ENVIRONMENT
+              FAULTLINE_ISA names the instruction set of the kernels; NO_COLOR switches
+              colour off, as --color never does.
             """,
-        version: Version.current,
+        version: Version.full,
         subcommands: [
             RunCommand.self, GenerateCommand.self, DetectCommand.self, ThroughputCommand.self,
             LatencyCommand.self, AccuracyCommand.self, BackendsCommand.self, CompareCommand.self,
             MergeCommand.self, InfoCommand.self, WorkerSubcommand.self,
         ]
     )
-}
 
-/// The version that `--version` prints and that runs record.
-enum Version {
-    static let current = "0.1.0"
+    /// Runs the command that the arguments name; a mistyped one is answered with the nearest.
+    static func main() async {
+        if let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), word != "help" {
+            let shown = configuration.subcommands.filter { $0.configuration.shouldDisplay }
+            let names = shown.compactMap { $0.configuration.commandName }
+            if !names.contains(word), word != WorkerSubcommand.name {
+                Talk.error(
+                    "there is no command '\(word.prefix(40))'; "
+                        + Suggestion.remedy(for: word, among: names))
+                exit(withError: FaultlineExit.usage)
+            }
+        }
+        await main(nil)
+    }
 }

@@ -12,10 +12,12 @@ struct GenerateCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               faultline generate datasets/scenarios/breaks.yaml --output breaks
-              faultline generate datasets/scenarios/topics.yaml --output topics --seed 7 --count 100000
-              faultline generate datasets/scenarios/breaks.yaml --output breaks.fvecs --format fvecs
-              faultline generate datasets/scenarios/breaks.yaml --output - --format jsonl | faultline detect -
-              faultline generate news.yaml --output news.npy     (data of your own into another format)
+              faultline generate datasets/scenarios/topics.yaml --output topics \\
+                  --seed 7 --count 100000
+              faultline generate datasets/scenarios/breaks.yaml --output breaks.fvecs
+              faultline generate datasets/scenarios/breaks.yaml --output - \\
+                  --format jsonl | faultline detect -
+              faultline generate news.yaml --output news.npy   # data of your own
 
             FORMATS
               folder  vectors.npy, records.csv, truth.csv and meta.json with their SHA-256 digests
@@ -45,12 +47,12 @@ struct GenerateCommand: AsyncParsableCommand {
             place for the truth.
             """)
 
-    @Argument(help: "The scenario, a YAML file.")
+    @Argument(help: "The scenario, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
     var scenario: String
 
     @Option(
-        name: [.short, .long],
-        help: "The dataset folder or file to write; - is standard output.")
+        name: [.short, .long], help: "The dataset folder or file to write; - is standard output.",
+        completion: .file())
     var output: String
 
     @Option(
@@ -73,6 +75,12 @@ struct GenerateCommand: AsyncParsableCommand {
 
     @Flag(name: [.short, .long], help: "Print nothing but errors and the data asked for.")
     var quiet = false
+
+    @Flag(help: "Tell the result as JSON, short for --format json.")
+    var json = false
+
+    @Option(help: "Whether text is coloured; auto colours a terminal's, unless NO_COLOR is set.")
+    var color: ColorChoice = .auto
 
     /// What was written, for `--format json`.
     private struct Written: Encodable {
@@ -119,7 +127,7 @@ struct GenerateCommand: AsyncParsableCommand {
 
     private func tell(_ written: Written) throws {
         let text: String
-        switch format.compactMap(\.talk).first ?? .text {
+        switch json ? .json : format.compactMap(\.talk).first ?? .text {
         case .json:
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -142,7 +150,7 @@ struct GenerateCommand: AsyncParsableCommand {
             text = lines.joined(separator: "\n")
         }
         // With the data on standard output the talk goes beside it.
-        if output == "-" { Talk.line(text) } else { print(text) }
+        if output == "-" { Talk.line(text) } else { try StandardOutput.write(text + "\n") }
     }
 
     /// The format that the name of the output stands for; a name without a known ending is a folder's.

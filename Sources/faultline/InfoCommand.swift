@@ -23,9 +23,9 @@ struct InfoCommand: AsyncParsableCommand {
             case .json:
                 let encoder = JSONEncoder()
                 encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-                FileHandle.standardOutput.write(try encoder.encode(environment) + Data("\n".utf8))
+                try StandardOutput.write(encoder.encode(environment) + Data("\n".utf8))
             case .text:
-                print(Self.describe(environment))
+                try StandardOutput.write(Self.describe(environment) + "\n")
             }
         }
     }

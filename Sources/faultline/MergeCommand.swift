@@ -9,8 +9,8 @@ struct MergeCommand: AsyncParsableCommand {
         abstract: "Put the shards of one run together.",
         discussion: """
             EXAMPLES
-              faultline run datasets/suites/full.yaml --output part1 --shard 1/2    # on one machine
-              faultline run datasets/suites/full.yaml --output part2 --shard 2/2    # on another
+              faultline run datasets/suites/full.yaml --output part1 --shard 1/2
+              faultline run datasets/suites/full.yaml --output part2 --shard 2/2
               faultline merge part1 part2 --output results/full
 
             The folder is the one that a single run would have written, timings aside. All shards have to be \

@@ -30,16 +30,11 @@ final class PatternSink: Sendable {
                 if let file = state.file {
                     try file.write(line)
                 } else {
-                    try FileHandle.standardOutput.write(contentsOf: Data(line.utf8))
+                    try StandardOutput.write(line)
                 }
                 state.written += 1
-            } catch let error as InputError {
-                state.failure = error
             } catch {
-                // Foundation's own words for a closed pipe help nobody.
-                state.failure = InputError(
-                    .unwritable, file: "standard output", problem: "cannot be written",
-                    remedy: "keep its reader open, or give --output")
+                state.failure = error
             }
         }
     }

@@ -22,7 +22,7 @@ struct RunCommand: AsyncParsableCommand {
             any crash. Each finished cell is on disk before the next one begins.
             """)
 
-    @Argument(help: "The suite, a YAML file.")
+    @Argument(help: "The suite, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
     var suite: String
 
     @OptionGroup(title: "Run options") var options: SuiteOptions

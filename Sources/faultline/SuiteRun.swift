@@ -34,24 +34,26 @@ struct SuiteRun {
     static func show(_ run: Runner.Result, common: CommonOptions) throws {
         switch common.format {
         case .text:
-            if !common.quiet { print(RunReport.terminal(run.record, paths: run.paths), terminator: "") }
+            if !common.quiet {
+                try StandardOutput.write(RunReport.terminal(run.record, paths: run.paths))
+            }
         case .json:
             let path = run.paths.last { $0.hasSuffix("summary.json") } ?? ""
             guard let data = FileManager.default.contents(atPath: path) else {
                 throw InputError(.unreadable, file: path, problem: "has gone since it was written")
             }
-            FileHandle.standardOutput.write(data)
+            try StandardOutput.write(data)
         }
     }
 
     private func show(_ outline: RunOutline) throws {
         switch common.format {
-        case .text: print(OutlineText.render(outline), terminator: "")
+        case .text: try StandardOutput.write(OutlineText.render(outline))
         case .json:
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             encoder.keyEncodingStrategy = .convertToSnakeCase
-            FileHandle.standardOutput.write(try encoder.encode(outline) + Data("\n".utf8))
+            try StandardOutput.write(encoder.encode(outline) + Data("\n".utf8))
         }
     }
 }

@@ -10,6 +10,19 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
     /// Never.
     case never
 
+    /// The choice among a program's arguments, for what is said before they are parsed, or instead.
+    static func asked(_ arguments: [String]) -> ColorChoice {
+        for (place, argument) in arguments.enumerated() {
+            if argument == "--color", place + 1 < arguments.count {
+                return ColorChoice(rawValue: arguments[place + 1]) ?? .auto
+            }
+            if argument.hasPrefix("--color=") {
+                return ColorChoice(rawValue: String(argument.dropFirst("--color=".count))) ?? .auto
+            }
+        }
+        return .auto
+    }
+
     /// The style for what is written to this file.
     func style(for descriptor: Int32) -> TerminalStyle {
         TerminalStyle(

@@ -10,12 +10,14 @@ struct ThroughputCommand: AsyncParsableCommand {
             EXAMPLES
               faultline throughput datasets/scenarios/tight.yaml --output results/tight
               faultline throughput datasets/scenarios/topics.yaml --output results/sweep \\
-                  --sweep backend=simd,blas --sweep concurrency=1,2 --sweep buffer_size=256,10000
+                  --sweep backend=simd,blas --sweep buffer_size=256,10000
 
             Sweep keys are the columns of throughput.csv.
             """)
 
-    @Argument(help: "The scenario, a YAML file; or data of your own, a dataset folder or a file of vectors.")
+    @Argument(
+        help: "The scenario, a YAML file; or data of your own, a dataset folder or a file of vectors.",
+        completion: .file())
     var scenario: String
 
     @Option(help: "Vectors in the stream.")

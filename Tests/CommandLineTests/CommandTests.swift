@@ -3,17 +3,6 @@ import Testing
 
 /// Each command does its job on small input.
 @Suite struct CommandTests {
-    @Test func everyCommandShowsAnExample() throws {
-        for command in ["run", "generate", "detect", "throughput", "accuracy", "backends", "info"] {
-            let outcome = try Faultline.run([command, "--help"])
-            #expect(outcome.status == 0)
-            #expect(outcome.output.contains("EXAMPLES"), "\(command)")
-            #expect(outcome.output.contains("faultline \(command)"), "\(command)")
-        }
-        #expect(try Faultline.run(["--version"]).output.contains("0."))
-        #expect(try Faultline.run(["detekt"]).status == 64)
-    }
-
     @Test func aGeneratedBreakIsDetected() throws {
         let folder = try TemporaryFolder()
         let scenario = try folder.file(
