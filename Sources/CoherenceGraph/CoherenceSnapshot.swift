@@ -41,7 +41,7 @@ public struct CoherenceSnapshot: Sendable, Hashable {
     /// The minimum cut of the largest component; nil when that has fewer than two nodes.
     public var largestComponentMinimumCut: Double?
     /// The minimum cut of what is left of the largest component after cutting off outliers
-    /// (``MinimumCut/trimmed(_:maximumTrims:layout:)``).
+    /// (``MinimumCut/trimmed(_:maximumTrims:)``).
     public var trimmedMinimumCut: Double?
     /// How many outliers were cut off for ``trimmedMinimumCut``.
     public var trimmedNodeCount: Int?

@@ -5,7 +5,7 @@
 /// Math. Programming 67, 1994), as engineered by Henzinger, Noe, Schulz and Strash ("Practical Minimum
 /// Cut Algorithms", ALENEX 2018): a maximum-adjacency scan finds edges whose ends no cut below the bound
 /// can part; they are contracted, and the scan is repeated until nothing is left to decide. Before and
-/// between scans a counting argument (``CutBound``) often proves the bound outright.
+/// between scans a counting argument often proves the bound outright.
 ///
 /// Value and partition are a function of the graph and its node order alone.
 public enum MinimumCut {
@@ -57,7 +57,9 @@ public enum MinimumCut {
     /// nodes are the fewest to drop one from: a graph without structure has a single node as its minimum
     /// cut however many have been dropped, and trimming must end somewhere.
     ///
-    /// - Parameter graph: A connected graph; nil with fewer than two nodes or when it is not connected.
+    /// - Parameters:
+    ///   - graph: A connected graph; nil with fewer than two nodes or when it is not connected.
+    ///   - maximumTrims: How many outliers may be cut off.
     public static func trimmed(_ graph: WeightedGraph, maximumTrims: Int = 8) -> Trimmed? {
         guard graph.nodeCount >= 2, ConnectedComponents(graph).count == 1 else { return nil }
         return CutTrimmer(solver: CutSolver(), maximumTrims: maximumTrims).run(CutProblem(graph)).trimmed

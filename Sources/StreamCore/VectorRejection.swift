@@ -41,7 +41,9 @@ public enum VectorRejection: Error, Hashable, Sendable {
     ///
     /// O(d).
     ///
-    /// - Parameter dimension: The stream's dimension.
+    /// - Parameters:
+    ///   - embedding: The components.
+    ///   - dimension: The stream's dimension.
     /// - Throws: ``wrongDimension(expected:found:)``, ``notANumber(component:)``, ``infinite(component:)``
     ///   or ``zeroNorm``.
     public static func checkedNorm(

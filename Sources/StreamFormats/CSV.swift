@@ -125,8 +125,10 @@ public struct CSVWriter {
 
     /// Starts a file that will be at `path`.
     ///
-    /// - Parameter formulaSafe: Put `'` before fields that a spreadsheet would take for a formula. Off by
-    ///   default, since it changes the data.
+    /// - Parameters:
+    ///   - path: The file to write.
+    ///   - formulaSafe: Put `'` before fields that a spreadsheet would take for a formula. Off by default,
+    ///     since it changes the data.
     public init(_ path: String, formulaSafe: Bool = false) throws(InputError) {
         file = try AtomicFile(path)
         isFormulaSafe = formulaSafe

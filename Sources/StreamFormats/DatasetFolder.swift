@@ -79,7 +79,9 @@ public struct DatasetFolder: Sendable, Hashable {
 
     /// Opens the folder at `path`.
     ///
-    /// - Parameter verify: Whether to compare every file with its digest, which reads them once.
+    /// - Parameters:
+    ///   - path: The folder.
+    ///   - verify: Whether to compare every file with its digest, which reads them once.
     /// - Throws: ``StreamCore/InputError``: no such folder, no or wrong `meta.json`, a digest that
     ///   differs, or vectors that contradict it.
     public init(_ path: String, verify: Bool = true) throws(InputError) {

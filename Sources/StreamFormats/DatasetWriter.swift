@@ -21,6 +21,7 @@ public final class DatasetWriter {
     /// Starts a folder that will be at `path`.
     ///
     /// - Parameters:
+    ///   - path: The folder to write.
     ///   - dimension: How many components a vector has.
     ///   - seed: The seed that makes it, for `meta.json`.
     ///   - scenario: The scenario that makes it, for `meta.json`.

@@ -14,6 +14,8 @@ public struct PoolStream: Sequence, IteratorProtocol, Sendable {
     /// The stream of `scenario` over `pool`.
     ///
     /// - Parameters:
+    ///   - scenario: What is drawn, and what changes when.
+    ///   - pool: What it is drawn from.
     ///   - seed: Replaces the scenario's.
     ///   - count: Replaces the scenario's length.
     /// - Throws: ``StreamCore/InputError`` naming the field of the scenario that makes no sense.

@@ -3,7 +3,7 @@ import StreamCore
 /// A stream's recipe: its domains and their geometry, how vectors arrive, and what changes when.
 ///
 /// The same scenario and seed give the same bytes on every machine. Read one from YAML with
-/// ``ScenarioFile/load(_:)``, or make one here; ``validated(file:)`` finds values that make no sense.
+/// ``ScenarioFile/load(_:)``, or make one here; ``validate()`` finds values that make no sense.
 public struct Scenario: Sendable, Hashable {
     /// Names the scenario in reports.
     public var name: String
@@ -25,7 +25,7 @@ public struct Scenario: Sendable, Hashable {
     /// What happens besides and must not be taken for an event.
     public var nuisances: [Nuisance]
 
-    /// A scenario of these parts; nothing is checked here, see ``validated(file:)``.
+    /// A scenario of these parts; nothing is checked here, see ``validate()``.
     public init(
         name: String = "scenario", seed: UInt64 = 1, dimension: Int = 128,
         timing: StreamTiming = StreamTiming(), crossAffinity: Double = 0.2,

@@ -29,7 +29,9 @@ extension GroundTruth {
 
     /// Reads a `truth.csv`.
     ///
-    /// - Parameter block: Vectors in a block, which the file does not say.
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - block: Vectors in a block, which the file does not say.
     /// - Throws: ``StreamCore/InputError`` with line and field.
     public static func read(_ path: String, block: Int = 50) throws(InputError) -> GroundTruth {
         var reader = try CSVReader(path)

@@ -66,7 +66,10 @@ public struct RunComparison: Sendable {
 
     /// Compares two runs. O(metrics · resamples).
     ///
-    /// - Parameter threshold: How much worse is bad, as a share in [0, 1): .05 is 5 %.
+    /// - Parameters:
+    ///   - baseline: The run to compare with.
+    ///   - candidate: The run that is judged.
+    ///   - threshold: How much worse is bad, as a share in [0, 1): .05 is 5 %.
     public init(baseline: Side, candidate: Side, threshold: Double = 0.05) {
         self.baseline = baseline
         self.candidate = candidate

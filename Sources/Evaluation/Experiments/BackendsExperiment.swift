@@ -138,7 +138,10 @@ public struct BackendsExperiment: Sendable {
     /// The rows of a cell, the ratios against the fastest BLAS of that cell.
     ///
     /// - Parameters:
+    ///   - cell: What was measured.
+    ///   - outcome: The samples of every backend.
     ///   - peak: The measured peak of one thread by instruction set, in GFLOP/s.
+    ///   - seed: Seeds the bootstrap.
     ///   - doubt: Why the whole cell cannot be trusted, if it cannot.
     public static func rows(
         _ cell: KernelCell, _ outcome: Outcome, peak: (String) -> Double?, seed: UInt64, doubt: String? = nil

@@ -16,7 +16,11 @@ public enum Beta {
 
     /// Both tails at x; NaN unless a, b > 0 and 0 ≤ x ≤ 1.
     ///
-    /// - Parameter complement: 1 − x, given apart so that an x next to 1 keeps its distance to it.
+    /// - Parameters:
+    ///   - x: Where, in [0, 1].
+    ///   - y: 1 − x, given apart so that an x next to 1 keeps its distance to it.
+    ///   - a: The first shape.
+    ///   - b: The second shape.
     public static func tails(_ x: Double, complement y: Double, _ a: Double, _ b: Double) -> Tails {
         guard a > 0, b > 0, a.isFinite, b.isFinite, x >= 0, y >= 0, x <= 1, y <= 1 else {
             return Tails(logLower: .nan)

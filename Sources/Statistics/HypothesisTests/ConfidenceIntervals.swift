@@ -40,6 +40,7 @@ public enum ConfidenceIntervals {
     /// - Parameters:
     ///   - count: How many units are resampled, ≥ 1; nil is returned otherwise.
     ///   - resamples: How many times.
+    ///   - level: The interval's confidence.
     ///   - generator: Where the draws come from; the same seed gives the same interval.
     ///   - statistic: Computes the statistic of the units with these indices.
     public static func bootstrap(
