@@ -107,7 +107,9 @@ package struct LatencyRun {
     private func measure(
         _ bench: inout LatencyBench, _ schedule: Schedule, rate: Double, _ dimension: Int
     ) async throws -> (row: LatencyRow, histogram: LatencyHistogram, trace: OpenLoopTrace) {
+        let load = MachineLoad.Reading.now()
         let (trace, lags) = try await bench.offer(schedule.arrivals)
+        let busy = MachineLoad.since(load)?.doubt
         let latencies = trace.latencies(in: schedule.measured)
         let span = schedule.measured
         let arrivals = trace.arrived(before: span.upperBound) - trace.arrived(before: span.lowerBound)
@@ -137,6 +139,7 @@ package struct LatencyRun {
         if latencies.count < 20 { problems.append("\(latencies.count) samples are too few") }
         if trace.unfinished > 0 { problems.append("\(trace.unfinished) vectors were never done") }
         problems += bench.losses
+        if let busy { problems.append(busy) }
         if let lag = row.lagP99S, let tail = row.p99S ?? row.maxS, lag > Self.toleratedLag * tail {
             problems.append("the producer itself was \(microseconds(lag)) late (p99)")
         }
