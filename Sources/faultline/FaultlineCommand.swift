@@ -8,8 +8,8 @@ struct FaultlineCommand: AsyncParsableCommand {
         abstract: "Finds structural breaks in streams of embedding vectors, and measures how well.",
         discussion: """
             The main job is a suite: it generates streams with planted events, feeds them to the engine \
-            under varying backends, concurrency and buffer sizes, and writes throughput and accuracy \
-            reports.
+            under varying backends, concurrency and buffer sizes, and reports throughput, latency and \
+            accuracy.
 
             EXAMPLES
               faultline run datasets/suites/quick.yaml --output results/quick

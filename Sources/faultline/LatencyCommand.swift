@@ -7,9 +7,6 @@ struct LatencyCommand: AsyncParsableCommand {
         commandName: "latency",
         abstract: "Measure the engine's latency on a scenario, in an open loop.",
         discussion: """
-            Vectors arrive on a schedule that never waits for the engine; a latency counts from the \
-            intended arrival to the moment the vector is in the graph and any detection then due is done.
-
             EXAMPLES
               faultline latency datasets/scenarios/topics.yaml --output results/curve
               faultline latency datasets/scenarios/topics.yaml --output results/rates \\
@@ -19,17 +16,24 @@ struct LatencyCommand: AsyncParsableCommand {
               faultline latency datasets/scenarios/topics.yaml --output results/burst \\
                   --kind recovery
 
+            Vectors arrive on a schedule that never waits for the engine; a latency counts from the \
+            intended arrival to the moment the vector is in the graph and any detection then due is done.
+
             Without rates, a search first finds the highest sustainable rate, and the curve is measured at \
             shares of it. Sweep keys are the columns of latency.csv.
             """)
 
-    @Argument(help: "The scenario, a YAML file.")
+    @Argument(help: "The scenario, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
     var scenario: String
 
-    @Option(help: "What to measure: curve, search or recovery.")
+    @Option(
+        help: "What to measure: curve, search or recovery.",
+        completion: .list(LatencyKind.allCases.map(\.rawValue)))
     var kind: String?
 
-    @Option(help: "When vectors arrive: fixed, poisson or bursty.")
+    @Option(
+        help: "When vectors arrive: fixed, poisson or bursty.",
+        completion: .list(["fixed", "poisson", "bursty"]))
     var schedule: String?
 
     @Option(help: ArgumentHelp("Vectors to offer, a second.", valueName: "vectors"))

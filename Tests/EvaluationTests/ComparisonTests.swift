@@ -54,12 +54,27 @@ import Testing
             ratioToBlas: nil, ratioLow: nil, ratioHigh: nil, pValue: nil, maxAbsDifference: nil)
     }
 
+    /// Three repeats at one rate.
+    static func latency(rate: Double, p99: Double, kind: String = "curve") -> [LatencyRow] {
+        (1...3).map { number in
+            let own = p99 * (1 + 0.001 * Double(number))
+            return LatencyRow(
+                scenario: "topics", backend: "simd", dimension: 128, window: "1000", batchSize: 256,
+                bufferSize: 10_000, concurrency: 1, offeredPerS: rate, achievedPerS: rate, samples: 5000,
+                meanS: own / 3, p50S: own / 4, p90S: own / 2, p99S: own, p999S: nil, maxS: own * 2,
+                backlogEnd: 0, sustained: true, schedule: "poisson", kind: kind, repeat: number, seed: 1,
+                valid: true, note: "")
+        }
+    }
+
     static func side(
-        throughput: [ThroughputRow] = [], accuracy: [AccuracyRow] = [], kernels: [BackendRow] = [],
+        throughput: [ThroughputRow] = [], latency: [LatencyRow] = [], accuracy: [AccuracyRow] = [],
+        kernels: [BackendRow] = [],
         done: Int = 12, environment: Environment = environment
     ) -> RunComparison.Side {
         var record = RunRecord(suite: "quick", suiteFile: "quick.yaml", seed: 1, environment: environment)
         record.throughput = throughput
+        record.latency = latency
         record.accuracy = accuracy
         record.backends = kernels
         record.cells = 12
@@ -178,6 +193,28 @@ import Testing
         #expect(try verdict(40) == .worse)
         #expect(try verdict(60) == .better)
         #expect(try verdict(46, spread: 0.1) == .cannotTell)
+    }
+
+    /// Rates are shares of what a run sustained, so those of two runs are about equal, not equal.
+    @Test func latenciesAreComparedAtAboutEqualRates() throws {
+        let baseline = Self.side(
+            latency: Self.latency(rate: 10_000, p99: 0.002) + Self.latency(rate: 20_000, p99: 0.005)
+                + Self.latency(rate: 22_000, p99: 0, kind: "search"))
+        let comparison = RunComparison(
+            baseline: baseline,
+            candidate: Self.side(
+                latency: Self.latency(rate: 10_200, p99: 0.004) + Self.latency(rate: 30_000, p99: 0.005)
+                    + Self.latency(rate: 21_900, p99: 0, kind: "search")))
+        let p99 = comparison.metrics.filter { $0.metric == "p99_s" }
+        #expect(p99.count == 1)
+        #expect(p99.first?.verdict == .worse)
+        #expect(p99.first?.note.contains("10200 against 10000") == true)
+        #expect(comparison.metrics.allSatisfy { $0.metric != "p999_s" })
+        #expect(try Self.verdict("max_sustainable_per_s", comparison) == .same)
+        // What was left out is said, and is no reason to refuse.
+        let left = try #require(comparison.differences.first)
+        #expect(left.field == "latency rates" && !left.isBlocking)
+        #expect(comparison.outcome() == .worse)
     }
 
     // MARK: Detection

@@ -5,6 +5,8 @@ struct ComparedRows {
     /// Cells that one of the runs lacks: the family, the cells of the baseline alone, of the candidate
     /// alone.
     private(set) var unmatched: [(family: String, baseline: [String], candidate: [String])] = []
+    /// The same for cells that two runs of one plan need not have in common.
+    private(set) var leftOut: [(family: String, baseline: [String], candidate: [String])] = []
 
     typealias Factor = MetricComparison.Factor
 
@@ -16,7 +18,7 @@ struct ComparedRows {
         delays(baseline.delays, candidate.delays)
     }
 
-    private mutating func match<Row>(
+    mutating func match<Row>(
         _ family: String, _ baseline: [Row], _ candidate: [Row], by factors: (Row) -> [Factor]
     ) -> [MatchedCells<Row>.Pair] {
         let matched = MatchedCells(baseline, candidate, by: factors)
@@ -53,9 +55,9 @@ struct ComparedRows {
     }
 
     /// A figure that repeats measure; no case where neither run has it.
-    private mutating func add<Row: RepeatedRow>(
+    mutating func add<Row: RepeatedRow>(
         _ metric: String, _ better: MetricComparison.Direction, _ pair: MatchedCells<Row>.Pair,
-        _ figure: (Row) -> Double?
+        note: String = "", _ figure: (Row) -> Double?
     ) {
         guard (pair.baseline + pair.candidate).contains(where: { figure($0) != nil }) else { return }
         let notes = Self.invalid(pair.baseline, "baseline") + Self.invalid(pair.candidate, "candidate")
@@ -65,7 +67,15 @@ struct ComparedRows {
                 evidence: .repeats(
                     baseline: pair.baseline.filter(\.valid).compactMap(figure),
                     candidate: pair.candidate.filter(\.valid).compactMap(figure)),
-                note: notes.joined(separator: "; ")))
+                note: (notes + [note]).filter { !$0.isEmpty }.joined(separator: "; ")))
+    }
+
+    /// Adds a figure that is not yet judged.
+    mutating func add(_ one: Judge.Case) { cases.append(one) }
+
+    /// Notes that cells were measured under conditions too unlike to be compared.
+    mutating func leaveOut(_ family: String, baseline: [String], candidate: [String]) {
+        leftOut.append((family, baseline, candidate))
     }
 
     /// What to say of the repeats that cannot be trusted.
@@ -74,52 +84,6 @@ struct ComparedRows {
         guard !bad.isEmpty else { return [] }
         let reasons = Set(bad.map(\.note).filter { !$0.isEmpty }).sorted().joined(separator: ", ")
         return ["\(side): \(bad.count) of \(rows.count) not valid" + (reasons.isEmpty ? "" : " (\(reasons))")]
-    }
-
-    // MARK: Latency, over repeats
-
-    private mutating func latency(_ baseline: [LatencyRow], _ candidate: [LatencyRow]) {
-        func factors(_ row: LatencyRow) -> [Factor] {
-            [
-                Factor("scenario", row.scenario), Factor("backend", row.backend),
-                Factor("dimension", "\(row.dimension)"), Factor("window", row.window),
-                Factor("batch_size", "\(row.batchSize)"), Factor("buffer_size", "\(row.bufferSize)"),
-                Factor("concurrency", "\(row.concurrency)"), Factor("schedule", row.schedule),
-                Factor("seed", "\(row.seed)"),
-            ]
-        }
-        func rows(_ kind: String) -> ([LatencyRow], [LatencyRow]) {
-            (baseline.filter { $0.kind == kind }, candidate.filter { $0.kind == kind })
-        }
-        let curve = rows("curve")
-        let rates = match("latency", curve.0, curve.1) {
-            factors($0) + [Factor("offered_per_s", "\($0.offeredPerS)")]
-        }
-        for pair in rates {
-            add("p50_s", .lower, pair) { $0.p50S }
-            add("p90_s", .lower, pair) { $0.p90S }
-            add("p99_s", .lower, pair) { $0.p99S }
-            add("p999_s", .lower, pair) { $0.p999S }
-        }
-        // A search tries the rates that it is led to: only what it comes to can be compared.
-        let search = rows("search")
-        for pair in match("latency search", search.0, search.1, by: factors) {
-            let best = MatchedCells<LatencyRow>.Pair(
-                cell: pair.cell, baseline: Self.highestSustained(pair.baseline),
-                candidate: Self.highestSustained(pair.candidate))
-            add("max_sustainable_per_s", .higher, best) { $0.offeredPerS }
-        }
-        let recovery = rows("recovery")
-        for pair in match("latency recovery", recovery.0, recovery.1, by: factors) {
-            add("recovery_s", .lower, pair) { $0.recoveryS }
-        }
-    }
-
-    /// Of each repeat of a search the row of the highest rate that was kept up.
-    private static func highestSustained(_ rows: [LatencyRow]) -> [LatencyRow] {
-        Dictionary(grouping: rows.filter { $0.sustained && $0.valid }, by: \.repeat).compactMap { _, rows in
-            rows.max { $0.offeredPerS < $1.offeredPerS }
-        }.sorted { $0.repeat < $1.repeat }
     }
 
     // MARK: Kernels
@@ -220,7 +184,7 @@ struct ComparedRows {
 }
 
 /// A row that one repeat of a measurement gave.
-private protocol RepeatedRow {
+protocol RepeatedRow {
     var valid: Bool { get }
     var note: String { get }
 }

@@ -88,7 +88,8 @@ public struct RunComparison: Sendable {
         let plans = RunDifference.between(baseline, candidate)
         differences += plans
         // The plans say it better, where they are known.
-        if plans.isEmpty { differences += RunDifference.cells(rows.unmatched) }
+        if plans.isEmpty { differences += RunDifference.cells(rows.unmatched, isBlocking: true) }
+        differences += RunDifference.cells(rows.leftOut, isBlocking: false)
         self.differences = differences.filter(\.isBlocking) + differences.filter { !$0.isBlocking }
         metrics = Self.worstFirst(Judge(threshold: threshold).judge(rows.cases))
     }

@@ -48,12 +48,12 @@ extension RunDifference {
 
     /// The cells that one of the runs lacks.
     static func cells(
-        _ unmatched: [(family: String, baseline: [String], candidate: [String])]
+        _ cells: [(family: String, baseline: [String], candidate: [String])], isBlocking: Bool
     ) -> [RunDifference] {
-        unmatched.map { family, baseline, candidate in
+        cells.map { family, baseline, candidate in
             RunDifference(
-                place: .plan, field: "\(family) cells", baseline: list(baseline), candidate: list(candidate),
-                isBlocking: true)
+                place: .plan, field: isBlocking ? "\(family) cells" : family, baseline: list(baseline),
+                candidate: list(candidate), isBlocking: isBlocking)
         }
     }
 

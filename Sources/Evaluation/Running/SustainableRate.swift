@@ -22,9 +22,7 @@ public struct SustainableRate: Sendable, Codable, Hashable {
             }
         }
         return groups.map { group in
-            let highest = Set(group.map(\.repeat)).map { number in
-                group.filter { $0.repeat == number && $0.sustained }.map(\.offeredPerS).max() ?? 0
-            }
+            let highest = LatencyRow.highestSustained(group)
             return SustainableRate(
                 factors: group[0], median: Quantiles.median(highest) ?? 0, low: highest.min() ?? 0,
                 high: highest.max() ?? 0, repeats: highest.count)
@@ -39,6 +37,13 @@ extension LatencyRow {
             && window == other.window && batchSize == other.batchSize && bufferSize == other.bufferSize
             && concurrency == other.concurrency && schedule == other.schedule && seed == other.seed
             && settings == other.settings
+    }
+
+    /// The highest rate that each repetition of a search sustained, 0 where it sustained none.
+    static func highestSustained(_ rows: [LatencyRow]) -> [Double] {
+        Set(rows.map(\.repeat)).sorted().map { number in
+            rows.filter { $0.repeat == number && $0.sustained }.map(\.offeredPerS).max() ?? 0
+        }
     }
 
     /// The parts of the note that name settings without a column.
