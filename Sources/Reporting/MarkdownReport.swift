@@ -4,7 +4,9 @@ import Evaluation
 public enum MarkdownReport {
     /// The report of `record`.
     ///
-    /// - Parameter files: The other files of the run's folder, for the list at the end.
+    /// - Parameters:
+    ///   - record: The run.
+    ///   - files: The other files of the run's folder, for the list at the end.
     public static func render(_ record: RunRecord, files: [String]) -> String {
         let tables = ReportTables(record: record)
         var text = "# Faultline: \(record.suite)\n\n"

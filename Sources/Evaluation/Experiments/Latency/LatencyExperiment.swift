@@ -2,7 +2,7 @@ import StreamCore
 import StreamEngine
 
 /// How long a vector waits for its result while vectors arrive on a schedule: the latency–throughput curve,
-/// the highest sustainable rate, and the recovery from an overload. ``LatencyRun`` tells the method.
+/// the highest sustainable rate, and the recovery from an overload. `LatencyRun` tells the method.
 ///
 /// ```yaml
 /// - latency: {scenario: topics.yaml, dimension: 384, fractions: [0.1, 0.5, 0.9]}
