@@ -54,14 +54,17 @@ import TestSupport
         #expect(abs(try #require(scattered.first?.evidence[EvidenceName.meanSimilarity])) < 0.2)
     }
 
-    @Test func theGuideShowsThisVeryCode() throws {
+    @Test(arguments: [
+        "CONTRIBUTING.md", "Sources/PatternDetection/PatternDetection.docc/AddingADetector.md",
+    ])
+    func theGuideShowsThisVeryCode(path: String) throws {
         let file = URL(fileURLWithPath: #filePath)
         let source = try String(contentsOf: file, encoding: .utf8)
         let code = try #require(
             source.components(separatedBy: "// contributing:begin\n").dropFirst().first?
                 .components(separatedBy: "// contributing:end").first)
         let root = file.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let guide = try String(contentsOf: root.appendingPathComponent("CONTRIBUTING.md"), encoding: .utf8)
+        let guide = try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
         #expect(guide.contains("```swift\n" + code + "```"))
     }
 }

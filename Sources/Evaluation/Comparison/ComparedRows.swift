@@ -100,10 +100,15 @@ struct ComparedRows {
         }
         for pair in pairs {
             guard let first = pair.baseline.first, let second = pair.candidate.first else { continue }
+            var doubts: [String] = []
+            if !first.valid { doubts.append("baseline: not valid (\(first.note))") }
+            if !second.valid { doubts.append("candidate: not valid (\(second.note))") }
             cases.append(
                 Judge.Case(
                     metric: "kernel_gflops", cell: pair.cell, better: .higher,
-                    evidence: .medians(baseline: Self.median(first), candidate: Self.median(second))))
+                    evidence: doubts.isEmpty
+                        ? .medians(baseline: Self.median(first), candidate: Self.median(second)) : nil,
+                    note: doubts.joined(separator: "; ")))
         }
     }
 
