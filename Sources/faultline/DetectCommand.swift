@@ -44,7 +44,7 @@ struct DetectCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "What is known to change, to judge alarms by: a truth.csv as generate writes it.",
-            valueName: "file"))
+            valueName: "file"), completion: .file(extensions: ["csv"]))
     var truth: String?
 
     @Flag(help: "Judge alarms by the truth that belongs to the input: the folder's, or X.truth.csv.")

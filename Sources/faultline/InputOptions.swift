@@ -10,7 +10,8 @@ struct InputOptions: ParsableArguments {
             """
             The format, where the name's ending does not say: folder, npy, fvecs, bvecs, fbin, u8bin, csv, \
             jsonl or hdf5.
-            """, valueName: "format"))
+            """, valueName: "format"),
+        completion: .list(VectorFormat.allCases.map(\.rawValue)))
     var inputFormat: String?
 
     @Option(
@@ -28,7 +29,8 @@ struct InputOptions: ParsableArguments {
             What timestamps are written in: iso, s, ms, us, ns, or auto, which takes ISO 8601, then a \
             column's ending (_ms), then the size of the first number: below 1e11 seconds, 1e14 \
             milliseconds, 1e17 microseconds, else nanoseconds. Fractions are exact.
-            """, valueName: "unit"))
+            """, valueName: "unit"),
+        completion: .list(TimestampUnit.allCases.map(\.rawValue)))
     var timestampUnit: String = TimestampUnit.auto.rawValue
 
     @Option(help: ArgumentHelp("Vectors a second, where there are no timestamps.", valueName: "rate"))
@@ -58,8 +60,8 @@ struct InputOptions: ParsableArguments {
     private func unit() throws -> TimestampUnit {
         guard let unit = TimestampUnit(rawValue: timestampUnit) else {
             throw ValidationError(
-                "--timestamp-unit cannot be '\(timestampUnit)'; use one of "
-                    + TimestampUnit.allCases.map(\.rawValue).joined(separator: ", "))
+                "--timestamp-unit cannot be '\(timestampUnit)'; "
+                    + Suggestion.remedy(for: timestampUnit, among: TimestampUnit.allCases.map(\.rawValue)))
         }
         return unit
     }
@@ -68,8 +70,8 @@ struct InputOptions: ParsableArguments {
         guard let inputFormat else { return nil }
         guard let format = VectorFormat(rawValue: inputFormat) else {
             throw ValidationError(
-                "--input-format cannot be '\(inputFormat)'; use one of "
-                    + VectorFormat.allCases.map(\.rawValue).joined(separator: ", "))
+                "--input-format cannot be '\(inputFormat)'; "
+                    + Suggestion.remedy(for: inputFormat, among: VectorFormat.allCases.map(\.rawValue)))
         }
         return format
     }
