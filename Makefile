@@ -15,7 +15,7 @@ PREFIX ?= /usr/local
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-packages: ## Install the Debian packages that are missing (OpenBLAS, LAPACKE, OpenSSL)
+packages: ## Install the Debian packages that are missing (OpenBLAS, LAPACKE, OpenSSL, gnuplot)
 	@.ci/install-packages
 
 build: packages ## Build the command line in release mode

@@ -1,18 +1,22 @@
 import Evaluation
 
-/// `report.md`: a run for people, the summary first.
+/// `report.md`: a run for people, short enough for a pull request: the summary in sight, the rest folded.
 public enum MarkdownReport {
     /// The report of `record`.
     ///
     /// - Parameters:
     ///   - record: The run.
     ///   - files: The other files of the run's folder, for the list at the end.
-    public static func render(_ record: RunRecord, files: [String]) -> String {
+    ///   - missing: What to know about figures that could not be drawn.
+    public static func render(_ record: RunRecord, files: [String], missing: [String] = []) -> String {
         let tables = ReportTables(record: record)
-        var text = "# Faultline: \(record.suite)\n\n"
+        var text = "# Faultline: \(plain(record.suite))\n\n"
+        if let incomplete = Verdict.incomplete(record) {
+            text += "> **This run is not complete.** \(plain(incomplete))\n\n"
+        }
         text += "\(record.environment.started), \(Format.seconds(record.elapsedS)) on "
-        text += "\(record.environment.cpu) (\(record.environment.isa), \(record.environment.cores) cores); "
-        text += "\(record.environment.buildConfiguration) build"
+        text += "\(plain(record.environment.cpu)) (\(record.environment.isa), "
+        text += "\(record.environment.cores) cores); \(record.environment.buildConfiguration) build"
         if let commit = record.environment.gitCommit {
             text += " of \(commit.prefix(12))"
             if record.environment.gitModified == true { text += " with changes" }
@@ -20,7 +24,10 @@ public enum MarkdownReport {
         text += ".\n\n## Summary\n\n"
         let headline = Headline(record: record).table()
         text += headline.rows.isEmpty ? "Nothing was measured.\n" : headline.markdown()
-        for note in record.notes { text += "\n> \(note)\n" }
+        let verdict = Verdict(record)
+        if !headline.rows.isEmpty { text += "\n\(verdict.sentence)\n" }
+        for reason in verdict.reasons { text += "\n> not to be trusted: \(plain(reason))\n" }
+        for note in record.notes + missing { text += "\n> \(plain(note))\n" }
 
         section(
             "Throughput", tables.throughput(), into: &text,
@@ -29,6 +36,10 @@ public enum MarkdownReport {
                 + "counts how often the source had to wait for the engine (back-pressure). Peak memory is "
                 + "the process's, with the vectors that were generated ahead of the clock. *Of peak* is "
                 + "the similarities' arithmetic over the measured peak of as many threads.")
+        section(
+            "Side by side", tables.ratios(), into: &text,
+            before: "Backends against BLAS and threads against one, all else equal: ratios of median speeds "
+                + "with bootstrap 95 % intervals over repeats, and the Mann–Whitney test of equal speed.")
         let latency = LatencyTables(record)
         section(
             "Latency", latency.curve(), into: &text,
@@ -69,66 +80,35 @@ public enum MarkdownReport {
             "Kernels", tables.backends(), into: &text,
             before: "Samples of all variants are interleaved. *× BLAS* is against OpenBLAS with the "
                 + "faster of its core types, one thread each; p is Mann–Whitney's.")
-        text += "\n## Environment\n\n" + environment(record.environment)
+        section("Environment", environment(record.environment), into: &text, before: "")
         if !files.isEmpty {
-            text += "\n## Files\n\n"
-            for file in files { text += "- `\(file)`: \(purpose(of: file))\n" }
+            text += "\n## Files\n\n<details><summary>What the folder holds</summary>\n\n"
+            for file in FilePurpose.listed(files) { text += "- `\(file)`: \(FilePurpose.of(file))\n" }
+            text += "\n</details>\n"
         }
         return text
     }
 
+    /// A folded part; none where its table has no rows.
     private static func section(
         _ title: String, _ table: TextTable, into text: inout String, before: String
     ) {
         guard !table.rows.isEmpty else { return }
-        text += "\n## \(title)\n\n\(before)\n\n\(table.markdown())"
+        let rows = table.rows.count
+        text += "\n## \(title)\n\n<details><summary>\(rows) row\(rows == 1 ? "" : "s")</summary>\n\n"
+        if !before.isEmpty { text += "\(before)\n\n" }
+        text += "\(table.markdown())\n</details>\n"
     }
 
-    private static func environment(_ environment: Environment) -> String {
+    private static func environment(_ environment: Environment) -> TextTable {
         var table = TextTable(["what", "value"], numeric: [])
-        func add(_ what: String, _ value: String) {
-            if !value.isEmpty { table.rows.append([what, value]) }
-        }
-        add("processor", "\(environment.cpu), \(environment.cores) cores")
-        add("instruction sets", environment.isas.joined(separator: ", "))
-        add(
-            "caches",
-            environment.caches.map { "\($0.level) \(Format.bytes($0.bytes))" }.joined(separator: ", "))
-        add("memory", Format.bytes(environment.memoryBytes))
-        add("system", "\(environment.system), \(environment.architecture)")
-        add("compiler", environment.compiler)
-        add("build", ([environment.buildConfiguration] + environment.buildFlags).joined(separator: ", "))
-        add("commit", environment.gitCommit ?? "not known")
-        add(
-            "OpenBLAS",
-            "\(environment.openblasVersion), core \(environment.openblasCore), "
-                + "\(environment.openblasThreads) thread\(environment.openblasThreads == 1 ? "" : "s")")
-        add(
-            "measured peak, one thread",
-            environment.peaks.map { "\($0.isa) \(Format.decimal($0.gflops, 1)) GFLOP/s" }
-                .joined(separator: ", "))
-        add("clock", environment.clock)
-        add("variables", environment.variables.joined(separator: ", "))
-        add("started", environment.started)
-        add("ended", environment.ended ?? "")
-        return table.markdown()
+        table.rows = EnvironmentFacts.all(environment).map { [$0.0, $0.1] }
+        return table
     }
 
-    private static func purpose(of file: String) -> String {
-        switch file {
-        case "environment.json": "the machine, the program and their measured peaks"
-        case "plan.json": "what was to be run, in which order"
-        case "events.jsonl": "each finished cell, as it finished"
-        case "throughput.csv": "a row for each throughput cell"
-        case "latency.csv": "a row for each rate that was offered, those that searches tried included"
-        case "latency_histogram.csv": "how many latencies lie in which bucket"
-        case "accuracy.csv": "detection by scenario, detector, type and strength"
-        case "calibration.csv": "rejections of each channel on blocks without a change"
-        case "cascade.csv": "edges of cascades"
-        case "backends.csv": "kernels by operation, shape and backend"
-        case "summary.json": "the figures of this page, for programs; says whether the run is complete"
-        case "report.md": "this page"
-        default: "part of the run"
-        }
+    /// A text from data on one line, without what Markdown or HTML would take for markup.
+    static func plain(_ text: String) -> String {
+        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        return line.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
     }
 }

@@ -25,6 +25,28 @@ struct ReportTables {
         return table
     }
 
+    /// Series that differ in one factor alone, side by side.
+    func ratios() -> TextTable {
+        var table = TextTable(
+            [
+                "scenario", "coherence", "against each other", "threads", "backend", "buffer", "batch",
+                "vectors", "speed ratio", "95 %", "p",
+            ], numeric: [3, 5, 6, 7, 8, 9, 10])
+        for ratio in record.throughputRatios {
+            let row = ratio.factors
+            let isThreads = ratio.factor == "concurrency"
+            table.rows.append([
+                row.scenario, row.coherence,
+                isThreads
+                    ? "\(ratio.value) threads over \(ratio.against)" : "\(ratio.value) over \(ratio.against)",
+                "\(row.concurrency)", row.backend, Format.whole(row.bufferSize), "\(row.batchSize)",
+                Format.whole(row.vectors), Format.decimal(ratio.ratio) + "×",
+                "\(Format.decimal(ratio.low))–\(Format.decimal(ratio.high))", Format.small(ratio.pValue),
+            ])
+        }
+        return table
+    }
+
     /// Peak memory by the stream's length.
     func memory() -> TextTable {
         var table = TextTable(
@@ -54,15 +76,13 @@ struct ReportTables {
         let words = ["strong", "medium", "weak"]
         let others = Set(planted.map(\.strength)).subtracting(words).sorted()
         let strengths = words.filter { word in planted.contains { $0.strength == word } } + others
+        let settings = AccuracySelection.settings(planted)
+        let columns = ["scenario", "detector"] + (settings.isEmpty ? [] : ["setting"]) + ["type"]
         var table = TextTable(
-            ["scenario", "detector", "type"] + strengths + ["events", "false", "false/1000 blocks"],
-            numeric: Set(3..<(6 + strengths.count)))
-        var seen: [[String]] = []
-        for row in planted {
-            let name = [row.scenario, row.detector, row.patternType]
-            guard !seen.contains(name) else { continue }
-            seen.append(name)
-            let alike = planted.filter { [$0.scenario, $0.detector, $0.patternType] == name }
+            columns + strengths + ["events", "false", "false/1000 blocks"],
+            numeric: Set(columns.count..<(columns.count + 3 + strengths.count)))
+        for name in Facets.distinct(planted.map({ Self.identity($0, settings) })) {
+            let alike = planted.filter { Self.identity($0, settings) == name }
             let blocks = alike.reduce(0) { $0 + $1.monitoredBlocks }
             let falseAlarms = alike.reduce(0) { $0 + $1.falsePositives }
             let rate = blocks == 0 ? nil : Double(falseAlarms) / Double(blocks) * 1000
@@ -75,6 +95,11 @@ struct ReportTables {
         return table
     }
 
+    /// What a row of the accuracy table stands for.
+    private static func identity(_ row: AccuracyRow, _ settings: [AccuracyRow.Factors: String]) -> [String] {
+        [row.scenario, row.detector] + (settings[row.factors].map { [$0] } ?? []) + [row.patternType]
+    }
+
     /// F1 with its interval, and the mean delay.
     private static func cell(_ row: AccuracyRow) -> String {
         var text = Format.decimal(row.f1)
@@ -85,15 +110,20 @@ struct ReportTables {
 
     /// False alarms on streams without a change, with their exact interval.
     func falseAlarms() -> TextTable {
+        let rows = record.accuracy.filter { $0.strength == "none" && $0.patternType == "any" }
+        let settings = AccuracySelection.settings(rows)
+        let columns = ["scenario", "detector"] + (settings.isEmpty ? [] : ["setting"])
         var table = TextTable(
-            ["scenario", "detector", "monitored blocks", "false alarms", "per 1000 blocks", "95 %"],
-            numeric: Set(2...5))
-        for row in record.accuracy where row.strength == "none" && row.patternType == "any" {
-            table.rows.append([
-                row.scenario, row.detector, Format.whole(row.monitoredBlocks), "\(row.falsePositives)",
-                Format.decimal(row.falseAlarmsPer1000Blocks),
-                "\(Format.decimal(row.falseAlarmsLow))–\(Format.decimal(row.falseAlarmsHigh))",
-            ])
+            columns + ["monitored blocks", "false alarms", "per 1000 blocks", "95 %"],
+            numeric: Set(columns.count..<(columns.count + 4)))
+        for row in rows {
+            let name = [row.scenario, row.detector] + (settings[row.factors].map { [$0] } ?? [])
+            table.rows.append(
+                name + [
+                    Format.whole(row.monitoredBlocks), "\(row.falsePositives)",
+                    Format.decimal(row.falseAlarmsPer1000Blocks),
+                    "\(Format.decimal(row.falseAlarmsLow))–\(Format.decimal(row.falseAlarmsHigh))",
+                ])
         }
         return table
     }
@@ -101,17 +131,20 @@ struct ReportTables {
     /// How often channels reject without a change.
     func calibration() -> TextTable {
         var table = TextTable(
-            ["detector", "channel", "blocks", "at .05", "at .01", "at .001", "KS distance", "KS p"],
-            numeric: Set(2...7))
+            [
+                "scenario", "detector", "channel", "blocks", "at .05", "at .01", "at .001", "KS distance",
+                "KS p",
+            ], numeric: Set(3...8))
         for row in record.calibration where row.alpha == 0.05 {
             func rate(_ alpha: Double) -> String {
                 let other = record.calibration.first {
-                    $0.detector == row.detector && $0.patternType == row.patternType && $0.alpha == alpha
+                    $0.scenario == row.scenario && $0.detector == row.detector
+                        && $0.patternType == row.patternType && $0.alpha == alpha
                 }
                 return Format.decimal(other?.observedRate, 4)
             }
             table.rows.append([
-                row.detector, row.patternType, Format.whole(row.blocks), rate(0.05), rate(0.01),
+                row.scenario, row.detector, row.patternType, Format.whole(row.blocks), rate(0.05), rate(0.01),
                 rate(0.001), Format.decimal(row.ksStatistic, 3), Format.small(row.ksP),
             ])
         }

@@ -1,11 +1,35 @@
 import Evaluation
+import Foundation
 
 /// A run's rows as files, and as the table that ends a run in a terminal.
 public enum RunReport {
-    /// The CSV files and `report.md` of a run; a CSV file only where the run has rows for it.
+    /// The CSV files, reports and figures of a run; a CSV file or figure only where the run has rows for it.
     ///
-    /// Hand this to ``Evaluation/Runner/run(rendering:)``, which writes them.
+    /// Hand this to ``Evaluation/Runner/run(rendering:)``, which writes them. Figures are drawn by gnuplot;
+    /// where that is missing or fails, their data and scripts are there nonetheless, and the reports say
+    /// which drawings are missing and how to make them.
     @Sendable public static func files(_ record: RunRecord) -> [RenderedFile] {
+        files(record, gnuplot: .automatic)
+    }
+
+    /// The files of a run, drawn by a given program; the same record gives the same files.
+    ///
+    /// - Parameters:
+    ///   - record: The run.
+    ///   - gnuplot: What draws.
+    public static func files(_ record: RunRecord, gnuplot: Gnuplot) -> [RenderedFile] {
+        var files = tables(record)
+        files.append(RenderedFile(SummarySchema.fileName, SummarySchema.text))
+        let drawings = Drawing.drawings(of: ReportFigures.all(record), with: gnuplot)
+        let figures = drawings.flatMap(Self.files(of:))
+        let names = RunFolder.listed(
+            (files + figures).map(\.name) + ["report.html", "report.md"])
+        let markdown = MarkdownReport.render(record, files: names, missing: missing(drawings))
+        let page = HTMLReport.render(record, drawings: drawings, files: names)
+        return files + figures + [RenderedFile("report.md", markdown), RenderedFile("report.html", page)]
+    }
+
+    private static func tables(_ record: RunRecord) -> [RenderedFile] {
         var files: [RenderedFile] = []
         if !record.throughput.isEmpty {
             files.append(RenderedFile("throughput.csv", CSVReport.throughput(record.throughput)))
@@ -38,11 +62,41 @@ public enum RunReport {
         if !record.backends.isEmpty {
             files.append(RenderedFile("backends.csv", CSVReport.backends(record.backends)))
         }
-        let names =
-            ["report.md"] + files.map(\.name)
-            + ["summary.json", "environment.json", "plan.json", "events.jsonl"]
-        files.append(RenderedFile("report.md", MarkdownReport.render(record, files: names)))
         return files
+    }
+
+    private static func files(of drawing: Drawing) -> [RenderedFile] {
+        let figure = drawing.figure
+        var files = [
+            RenderedFile(figure.dataName, figure.dataFile),
+            RenderedFile(figure.scriptName, figure.scriptFile),
+        ]
+        if case .success(let drawn) = drawing.result {
+            files.append(
+                RenderedFile(
+                    figure.drawingName,
+                    SVGDrawing.standalone(
+                        drawn.wide, title: figure.title, label: "\(figure.title). \(figure.reading)")))
+        }
+        return files
+    }
+
+    /// A sentence for each reason for which drawings are missing.
+    private static func missing(_ drawings: [Drawing]) -> [String] {
+        var reasons: [(reason: String, figures: [Figure])] = []
+        for drawing in drawings {
+            guard case .failure(let failure) = drawing.result else { continue }
+            if let place = reasons.firstIndex(where: { $0.reason == failure.reason }) {
+                reasons[place].figures.append(drawing.figure)
+            } else {
+                reasons.append((failure.reason, [drawing.figure]))
+            }
+        }
+        return reasons.map { reason, figures in
+            let names = figures.map(\.name).joined(separator: ", ")
+            return "Figures not drawn (\(names)): \(reason). In the run's folder, "
+                + "gnuplot \(figures[0].scriptName) draws the first; the others likewise."
+        }
     }
 
     /// The headline table, notes and the paths written: what a terminal shows at the end of a run.
@@ -59,7 +113,11 @@ public enum RunReport {
         for note in record.notes { text += "note: \(note)\n" }
         if !paths.isEmpty {
             text += "\nWritten:\n"
-            for path in paths { text += "  \(path)\n" }
+            let figures = paths.filter { $0.contains("/figures/") }
+            for path in paths where !figures.contains(path) { text += "  \(path)\n" }
+            if let place = figures.first?.range(of: "/figures/") {
+                text += "  \(figures[0][..<place.upperBound]): \(figures.count) files\n"
+            }
         }
         return text
     }

@@ -50,7 +50,7 @@ package struct TextTable {
         }
     }
 
-    private func escape(_ text: String) -> String { text.replacing("|", with: "\\|") }
+    private func escape(_ text: String) -> String { MarkdownReport.plain(text).replacing("|", with: "\\|") }
 }
 
 /// Numbers as people read them.

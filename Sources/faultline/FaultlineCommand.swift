@@ -24,14 +24,14 @@ struct FaultlineCommand: AsyncParsableCommand {
               74 output not writable, 130 interrupted
 
             ENVIRONMENT
-              FAULTLINE_ISA names the instruction set of the kernels; NO_COLOR switches
-              colour off, as --color never does.
+              FAULTLINE_ISA names the instruction set of the kernels; FAULTLINE_GNUPLOT the
+              program that draws figures; NO_COLOR switches colour off, as --color never does.
             """,
         version: Version.full,
         subcommands: [
             RunCommand.self, GenerateCommand.self, DetectCommand.self, ThroughputCommand.self,
             LatencyCommand.self, AccuracyCommand.self, BackendsCommand.self, CompareCommand.self,
-            MergeCommand.self, InfoCommand.self, WorkerSubcommand.self,
+            MergeCommand.self, ReportCommand.self, InfoCommand.self, WorkerSubcommand.self,
         ]
     )
 

@@ -65,6 +65,12 @@ public struct Environment: Sendable, Codable, Hashable {
         public var isa: String
         /// Fused multiply-adds in 1e9 floating-point operations per second (two an element).
         public var gflops: Double
+
+        /// The peak of an instruction set.
+        public init(isa: String, gflops: Double) {
+            self.isa = isa
+            self.gflops = gflops
+        }
     }
 
     /// What one thread reads from a level of the memory.

@@ -1,3 +1,4 @@
+import Foundation
 import StreamCore
 
 /// A file that a report renders for a run's folder.
@@ -16,6 +17,8 @@ public struct RenderedFile: Sendable, Hashable {
 
 /// `summary.json`: whether the run is whole, and its figures for programs.
 struct RunSummary: Encodable {
+    /// Where the JSON Schema of this file lies, seen from it.
+    var schema = "summary.schema.json"
     var schemaVersion = resultSchemaVersion
     var suite: String
     var status: RunStatus
@@ -28,6 +31,7 @@ struct RunSummary: Encodable {
     var started: String
     var ended: String?
     var elapsedS: Double?
+    var environment: EnvironmentDigest
     var files: [String] = []
     var notes: [String] = []
     var throughput: [Series] = []
@@ -100,6 +104,7 @@ struct RunSummary: Encodable {
         started = record.environment.started
         ended = record.environment.ended
         elapsedS = record.elapsedS
+        environment = EnvironmentDigest(record.environment)
         self.files = files
         notes = record.notes
         throughput = record.throughputSeries.map(Series.init)
@@ -110,5 +115,54 @@ struct RunSummary: Encodable {
         calibration = record.calibration
         cascade = record.cascade
         backends = record.backends
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case schema = "$schema"
+        case schemaVersion, suite, status, seed, configuration, shard, error, cells, cellsDone, started, ended
+        case elapsedS, environment, files, notes, throughput, memoryGrowth, costGrowth, latency, accuracy
+        case calibration, cascade, backends
+    }
+
+    /// What of the environment a program compares first.
+    struct EnvironmentDigest: Encodable {
+        var cpu: String
+        var isa: String
+        var cores: Int
+        var architecture: String
+        var memoryBytes: Int
+        var system: String
+        var compiler: String
+        var buildConfiguration: String
+        var gitCommit: String?
+        var gitModified: Bool?
+        var openblasVersion: String
+        var openblasCore: String
+        var peakGflops: Double?
+
+        init(_ environment: Environment) {
+            cpu = environment.cpu
+            isa = environment.isa
+            cores = environment.cores
+            architecture = environment.architecture
+            memoryBytes = environment.memoryBytes
+            system = environment.system
+            compiler = environment.compiler
+            buildConfiguration = environment.buildConfiguration
+            gitCommit = environment.gitCommit
+            gitModified = environment.gitModified
+            openblasVersion = environment.openblasVersion
+            openblasCore = environment.openblasCore
+            peakGflops = environment.peakGflops
+        }
+    }
+}
+
+extension RunRecord {
+    /// `summary.json` of this record.
+    ///
+    /// - Parameter files: The names of the folder's files.
+    package func summary(files: [String]) throws -> Data {
+        try RunJSON.encoder(pretty: true).encode(RunSummary(self, files: files)) + Data("\n".utf8)
     }
 }

@@ -16,8 +16,23 @@ public struct RunFolder: Sendable {
         "environment.json", "plan.json", "events.jsonl", "throughput.csv", "latency.csv",
         "latency_histogram.csv", "accuracy.csv",
         "calibration.csv", "cascade.csv", "delays.csv", "timeline.csv", "marks.csv", "backends.csv",
-        "summary.json", "report.md", "report.html",
+        "summary.json", "summary.schema.json", "report.md", "report.html",
     ]
+
+    /// The folder of figures within it: for each its data, its script and its drawing.
+    static let figures = "figures"
+    private static let figureEndings = [".dat", ".gp", ".svg", ".partial"]
+
+    /// The names of a run's files as they are listed: reports, tables, what they are made of, figures.
+    ///
+    /// - Parameter rendered: Those that a report rendered.
+    public static func listed(_ rendered: [String]) -> [String] {
+        let figures = rendered.filter { $0.contains("/") }.sorted()
+        let others = rendered.filter { !$0.contains("/") }.sorted {
+            ($0.hasPrefix("report") ? 0 : 1, $0) < ($1.hasPrefix("report") ? 0 : 1, $1)
+        }
+        return others + ["plan.json", "environment.json", "events.jsonl", "summary.json"] + figures
+    }
 
     /// Whether there is a run, whole or not.
     var holdsRun: Bool { has("plan.json") || has("events.jsonl") || has("summary.json") }
@@ -59,6 +74,7 @@ public struct RunFolder: Sendable {
             // Not under the hands of a process that is writing it.
             if runFiles.contains("events.jsonl") { try lock().release() }
             for name in runFiles { try? manager.removeItem(atPath: file(name)) }
+            removeFigures()
         }
         do {
             try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -112,14 +128,30 @@ public struct RunFolder: Sendable {
         path.hasSuffix("/") ? path + name : path + "/" + name
     }
 
-    /// Writes a file whole: beside its name, synced, then renamed onto it.
+    /// Removes the figures of an earlier report; what else lies in their folder stays, and with it the folder.
+    public func removeFigures() {
+        let manager = FileManager.default
+        for name in (try? manager.contentsOfDirectory(atPath: file(Self.figures))) ?? []
+        where Self.figureEndings.contains(where: name.hasSuffix) {
+            try? manager.removeItem(atPath: file("\(Self.figures)/\(name)"))
+        }
+        rmdir(file(Self.figures))
+    }
+
+    /// Writes a file whole: beside its name, synced, then renamed onto it. A name may begin with a folder
+    /// within this one, which is made where it is missing.
     public func write(_ content: Data, to name: String) throws(InputError) {
-        let temporary = file(".\(name).partial")
+        var parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let last = parts.removeLast()
+        let temporary = file((parts + [".\(last).partial"]).joined(separator: "/"))
         func unwritable() -> InputError {
             let reason = String(cString: strerror(errno))
             return InputError(
                 .unwritable, file: file(name), problem: "cannot be written: \(reason)",
                 remedy: "check permissions and free space")
+        }
+        if !parts.isEmpty, mkdir(file(parts.joined(separator: "/")), 0o755) != 0, errno != EEXIST {
+            throw unwritable()
         }
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
         guard descriptor >= 0 else { throw unwritable() }

@@ -27,10 +27,7 @@ struct RunReports {
         } catch {
             failure = failure ?? error
         }
-        let reports = written.sorted {
-            ($0.hasPrefix("report") ? 0 : 1, $0) < ($1.hasPrefix("report") ? 0 : 1, $1)
-        }
-        let files = reports + ["plan.json", "environment.json", "events.jsonl", "summary.json"]
+        let files = RunFolder.listed(written)
         var record = record
         if let failure {
             record.status = .failed
