@@ -30,6 +30,7 @@ public final class VectorDataWriter {
     /// Starts data that will be at `path`.
     ///
     /// - Parameters:
+    ///   - path: The folder or file.
     ///   - format: Any but HDF5.
     ///   - dimension: How many components a vector has.
     ///   - seed: The seed that makes it.

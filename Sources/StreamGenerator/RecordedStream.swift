@@ -28,6 +28,7 @@ public struct Recording: Sendable, Hashable {
     /// O(n·d) time; memory is one row.
     ///
     /// - Parameters:
+    ///   - path: The folder or file.
     ///   - name: Its name; nil for that of the folder or file without its ending.
     ///   - truth: The truth file; nil for the one that belongs to the data, if it has one.
     ///   - block: Vectors in a block, the unit of the truth's lags; nil for what the data says, else 50.

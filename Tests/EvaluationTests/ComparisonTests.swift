@@ -28,7 +28,9 @@ import Testing
                 vectors: 50_000, elapsedS: 50_000 / own, vectorsPerS: own, cpuS: 60_000 / own,
                 peakRssBytes: 64 << 20, backpressureEvents: 7, peakBuffer: 10_000, windows: 491, patterns: 0,
                 edges: 12, comparisons: 34, gflops: 25, peakFraction: 0.25, rejected: 0, lateDropped: 0,
-                valid: valid, note: valid ? "" : "drifting", source: "generated", order: number)
+                valid: valid,
+                note: valid ? "" : "drifting: by \(number) %; machine busy: \(number) processors",
+                source: "generated", order: number)
         }
     }
 
@@ -155,7 +157,7 @@ import Testing
             candidate: Self.side(throughput: Self.rows(speed: 30_000, seed: 2, valid: false)))
         let speed = try #require(comparison.metrics.first { $0.metric == "vectors_per_s" })
         #expect(speed.verdict == .cannotTell)
-        #expect(speed.note.contains("7 of 7 not valid (drifting)"))
+        #expect(speed.note.contains("7 of 7 not valid (drifting, machine busy)"))
     }
 
     /// Of many figures that did not change, none is called worse: the correction does its work. Without it

@@ -82,7 +82,13 @@ struct ComparedRows {
     private static func invalid(_ rows: [some RepeatedRow], _ side: String) -> [String] {
         let bad = rows.filter { !$0.valid }
         guard !bad.isEmpty else { return [] }
-        let reasons = Set(bad.map(\.note).filter { !$0.isEmpty }).sorted().joined(separator: ", ")
+        // The kinds of reasons without their figures, which differ from row to row.
+        let kinds: [String] = bad.flatMap { row in
+            row.note.split(separator: ";").map { reason in
+                String(reason.drop { $0 == " " }.prefix { $0 != ":" })
+            }
+        }
+        let reasons = Set(kinds.filter { !$0.isEmpty }).sorted().joined(separator: ", ")
         return ["\(side): \(bad.count) of \(rows.count) not valid" + (reasons.isEmpty ? "" : " (\(reasons))")]
     }
 
