@@ -21,7 +21,7 @@ struct ReportCommand: AsyncParsableCommand {
             are written, and the reports say which drawings are missing and how to make them.
             """)
 
-    @Argument(help: "The folder that a run wrote.")
+    @Argument(help: "The folder that a run wrote.", completion: .directory)
     var folder: String
 
     @OptionGroup var common: CommonOptions
