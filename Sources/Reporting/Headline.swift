@@ -25,13 +25,16 @@ struct Headline {
                 $0.factors.scenario == one.factors.scenario && $0.factors.coherence == one.factors.coherence
             }
             for threads in Set(alike.map(\.factors.concurrency)).sorted() {
-                let best = alike.filter { $0.factors.concurrency == threads }.max { $0.median < $1.median }
+                let own = alike.filter { $0.factors.concurrency == threads }
+                let trusted = own.filter(\.isTrusted)
+                let best = (trusted.isEmpty ? own : trusted).max { $0.median < $1.median }
                 guard let best else { continue }
                 table.rows.append([
                     "\(key): fastest on \(threads) thread\(threads == 1 ? "" : "s") "
                         + "(\(best.factors.backend), buffer \(Format.whole(best.factors.bufferSize)))",
                     Format.whole(best.median) + " vectors/s",
-                    "\(Format.whole(best.low))–\(Format.whole(best.high))",
+                    "\(Format.whole(best.low))–\(Format.whole(best.high))"
+                        + (best.isTrusted ? "" : "; not to be trusted: \(best.doubts.first ?? "")"),
                 ])
             }
         }
@@ -59,8 +62,10 @@ struct Headline {
         let detectors = record.accuracy.map(\.detector).reduce(into: [String]()) {
             if !$0.contains($1) { $0.append($1) }
         }
+        // One setting each: what a sweep varied is in the tables.
+        let chosen = AccuracySelection.oneSetting(record.accuracy)
         for detector in detectors {
-            let rows = record.accuracy.filter { $0.detector == detector }
+            let rows = chosen.filter { $0.detector == detector }
             for strength in ["strong", "medium", "weak"] {
                 let typed = rows.filter {
                     $0.strength == strength && $0.patternType != "any" && $0.events > 0
@@ -69,9 +74,10 @@ struct Headline {
                 let mean = typed.compactMap(\.f1).reduce(0, +) / Double(typed.count)
                 let untyped = rows.filter { $0.strength == strength && $0.patternType == "any" }
                     .compactMap(\.f1)
+                let scenarios = Set(typed.map(\.scenario)).count
                 table.rows.append([
                     "\(detector): mean typed F1, \(strength), "
-                        + "\(typed.count) scenario\(typed.count == 1 ? "" : "s")",
+                        + "\(scenarios) scenario\(scenarios == 1 ? "" : "s")",
                     Format.decimal(mean),
                     untyped.isEmpty
                         ? "" : "untyped \(Format.decimal(untyped.reduce(0, +) / Double(untyped.count)))",
