@@ -38,6 +38,31 @@ enum AccuracySelection {
         }
     }
 
+    /// The rows of ``alongRunLength(_:)`` that points of one curve can be made of: where a detector was run at
+    /// several run lengths, only the scenarios that it was run on at each of them.
+    static func comparableAlongRunLength(_ rows: [AccuracyRow]) -> [AccuracyRow] {
+        let rows = alongRunLength(rows)
+        return Facets.distinct(rows.map(\.detector)).flatMap { detector -> [AccuracyRow] in
+            let own = rows.filter { $0.detector == detector }
+            func lengths(_ scenario: String) -> Set<Double> {
+                Set(own.filter { $0.scenario == scenario }.map(\.factors.averageRunLength))
+            }
+            let scenarios = Facets.distinct(own.map(\.scenario))
+            let most = scenarios.map { lengths($0).count }.max() ?? 0
+            guard most > 1 else { return own }
+            // The largest set of run lengths that some scenario has, and every scenario that has all of it.
+            let sets = scenarios.map(lengths).filter { $0.count == most }
+            guard
+                let chosen = sets.max(by: { left, right in
+                    sets.filter { $0 == left }.count < sets.filter { $0 == right }.count
+                })
+            else { return own }
+            return own.filter {
+                chosen.contains($0.factors.averageRunLength) && lengths($0.scenario).isSuperset(of: chosen)
+            }
+        }
+    }
+
     /// What tells the settings of these rows apart, in words; empty where each scenario and detector has one.
     static func settings(_ rows: [AccuracyRow]) -> [AccuracyRow.Factors: String] {
         let groups = Dictionary(grouping: rows) { [$0.scenario, $0.detector] }

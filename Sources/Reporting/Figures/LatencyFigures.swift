@@ -69,7 +69,9 @@ enum LatencyFigures {
             }
         }
         let isWide = highest / lowest > 20
-        let xRange = isWide ? (lowest * 0.8, highest * 1.25) : (0, highest * 1.06)
+        // The highest sustained rates are in sight where they are not far beyond the rates offered.
+        let furthest = rates.map(\.median).filter { $0 <= 3 * highest }.reduce(highest, max)
+        let xRange = isWide ? (lowest * 0.8, furthest * 1.25) : (0, furthest * 1.06)
         let yRange = (fast / 1.6, slow * 1.6)
         var sustained: [String] = []
         for (place, (curve, style)) in zip(curves, styles).enumerated() {

@@ -12,7 +12,7 @@ enum PrecisionRecallFigure {
     static func make(_ record: RunRecord) -> Figure? {
         let strengths = AccuracyFigure.strengths
         var series: [(detector: String, strength: String, points: [Point])] = []
-        let rows = AccuracySelection.alongRunLength(record.accuracy)
+        let rows = AccuracySelection.comparableAlongRunLength(record.accuracy)
         for detector in Facets.distinct(rows.map(\.detector)) {
             for strength in strengths {
                 let points = points(
@@ -40,8 +40,7 @@ enum PrecisionRecallFigure {
                     + "most careful to the least. Areas reach from recall 0 to the curve's end. "
                 : "A point where each detector works; sweep average_run_length in an accuracy experiment for "
                     + "whole curves. ")
-                + "Counts of all scenarios and types together, types counted. Grey lines join points of equal "
-                + "F1.",
+                + counted(rows) + " Grey lines join points of equal F1.",
             sources: ["accuracy.csv"], height: (0, 0))
         let detectors = Facets.distinct(series.map(\.detector))
         let labels = series.map { "\($0.detector), \($0.strength)" }
@@ -87,6 +86,22 @@ enum PrecisionRecallFigure {
                 FigureAxes.verticalTitle("precision (share of alarms that are true)"),
             ] + marks + ["plot " + plots.joined(separator: ", \\\n     ")]
         return figure
+    }
+
+    /// Which streams each detector's points count, in a sentence.
+    private static func counted(_ rows: [AccuracyRow]) -> String {
+        let planted = rows.filter { $0.events > 0 }
+        let texts = Facets.distinct(planted.map(\.detector)).map { detector in
+            (detector, Facets.distinct(planted.filter { $0.detector == detector }.map(\.scenario)))
+        }
+        let groups = Facets.distinct(texts.map(\.1)).map { scenarios in
+            let names = texts.filter { $0.1 == scenarios }.map(\.0).joined(separator: ", ")
+            let what =
+                scenarios.count > 6 ? "\(scenarios.count) scenarios" : scenarios.joined(separator: ", ")
+            return "\(names): \(what)"
+        }
+        return "A wrong type is both a miss and a false alarm. Counted over " + groups.joined(separator: "; ")
+            + "."
     }
 
     /// A point a run length, of the counts of all rows.
