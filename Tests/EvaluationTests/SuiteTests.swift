@@ -171,6 +171,21 @@ import Testing
                 experiment: "throughput", settings: [("scenario", scenario)], sweeps: ["backend"])
         } throws: { ($0 as? InputError)?.field == "--sweep" }
     }
+
+    @Test func aSuiteOfANewerSchemaSaysSo() throws {
+        let known = "experiments:\n  - backends: {sweep: {window: [64]}}\n"
+        _ = try Evaluation.Suite(yaml: "schema_version: 1\n" + known, file: "suite.yaml")
+        #expect {
+            _ = try Evaluation.Suite(
+                yaml: "colour: red\nschema_version: 2\n" + known, file: "suite.yaml")
+        } throws: { error in
+            (error as? InputError)?.line == 2
+                && "\(error)".contains("is 2; this program reads suites of version 1")
+        }
+        #expect {
+            _ = try Evaluation.Suite(yaml: "schema_version: new\n" + known, file: "suite.yaml")
+        } throws: { "\($0)".contains("schema_version: is not a whole number") }
+    }
 }
 
 /// Small scenarios.

@@ -170,10 +170,14 @@ public struct RunFolder: Sendable {
     }
 
     /// Writes `value` as JSON with sorted keys, so that runs can be compared line by line.
-    func writeJSON(_ value: some Encodable, to name: String) throws(InputError) {
+    ///
+    /// - Parameter pretty: Whether it is broken into lines; what has thousands of cells is not.
+    func writeJSON(
+        _ value: some Encodable, to name: String, pretty: Bool = true
+    ) throws(InputError) {
         let data: Data
         do {
-            data = try RunJSON.encoder(pretty: true).encode(value)
+            data = try RunJSON.encoder(pretty: pretty).encode(value)
         } catch {
             throw InputError(.unwritable, file: file(name), problem: "cannot be encoded: \(error)")
         }

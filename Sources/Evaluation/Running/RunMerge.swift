@@ -40,7 +40,7 @@ public struct RunMerge: Sendable {
         try folder.create(overwrite: overwrite)
         let lock = try folder.lock()
         defer { lock.release() }
-        try folder.writeJSON(plan, to: "plan.json")
+        try folder.writeJSON(plan, to: "plan.json", pretty: false)
         let encoder = RunJSON.encoder(pretty: false)
         for event in events { try folder.append(line: try encoder.encode(event), to: "events.jsonl") }
         var record = RunAssembly(plan: plan, environment: environment).record(of: events)

@@ -137,7 +137,7 @@ public struct Runner: Sendable {
         let record = RunAssembly(plan: plan, environment: environment).record(of: [])
         try folder.writeJSON(RunSummary(record, files: []), to: "summary.json")
         try folder.writeJSON(environment, to: "environment.json")
-        try folder.writeJSON(plan, to: "plan.json")
+        try folder.writeJSON(plan, to: "plan.json", pretty: false)
         return Start(environment: environment, lock: lock)
     }
 
@@ -159,7 +159,7 @@ public struct Runner: Sendable {
             try folder.truncate("events.jsonl", to: 0)
             let environment = environment()
             try folder.writeJSON(environment, to: "environment.json")
-            try folder.writeJSON(plan, to: "plan.json")
+            try folder.writeJSON(plan, to: "plan.json", pretty: false)
             return Start(environment: environment, lock: lock)
         }
         let archive = try RunArchive(path: folder.path)

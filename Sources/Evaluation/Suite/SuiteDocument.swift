@@ -10,6 +10,9 @@ struct SuiteDocument {
     /// The experiments, in order: a table each, named after its kind.
     var experiments: [SettingsTable]
 
+    /// The version of the suite's keys that this program reads; a suite that says none is of this one.
+    static let schemaVersion = 1
+
     /// The largest suite file, in bytes; a suite is written by hand.
     static let maximumBytes = 1 << 20
 
@@ -40,11 +43,13 @@ struct SuiteDocument {
         var name: String?
         var seed: UInt64 = 1
         var experiments: [SettingsTable]?
-        let known = ["name", "seed", "experiments"]
+        let known = ["schema_version", "name", "seed", "experiments"]
+        try Self.checkVersion(mapping, file: file)
         for (keyNode, value) in mapping {
             let key = keyNode.scalar?.string ?? ""
             let line = keyNode.mark?.line
             switch key {
+            case "schema_version": break
             case "name":
                 name = value.scalar?.string
                 if name?.isEmpty ?? true {
@@ -79,6 +84,24 @@ struct SuiteDocument {
         self.name = name ?? Self.stem(of: file)
         self.seed = seed
         self.experiments = experiments
+    }
+
+    /// Refuses a suite of another version before anything else in it is found strange.
+    private static func checkVersion(_ mapping: Node.Mapping, file: String) throws(InputError) {
+        for (key, value) in mapping where key.scalar?.string == "schema_version" {
+            guard let version = value.scalar.flatMap({ Int($0.string) }), version > 0 else {
+                throw InputError(
+                    file: file, line: key.mark?.line, field: "schema_version",
+                    problem: "is not a whole number from 1 up",
+                    remedy: "write schema_version: \(schemaVersion)")
+            }
+            guard version == schemaVersion else {
+                throw InputError(
+                    file: file, line: key.mark?.line, field: "schema_version",
+                    problem: "is \(version); this program reads suites of version \(schemaVersion)",
+                    remedy: "use a newer faultline, or a suite made for this one")
+            }
+        }
     }
 
     private static func compose(_ yaml: String, file: String) throws(InputError) -> Node? {
