@@ -30,7 +30,7 @@ test: packages ## Build and run every test
 man: build ## Write the manual page, .build/man/faultline.1
 	@$(SWIFT) build $(CONFIGURATION) --product generate-manual
 	@mkdir -p $(dir $(MANUAL))
-	@.build/release/generate-manual $(FAULTLINE) --output-directory - | awk -f man/tidy.awk > $(MANUAL)
+	@.build/release/generate-manual $(FAULTLINE) --output-directory - | awk -f .ci/tidy-manual.awk > $(MANUAL)
 	@echo $(MANUAL)
 
 install: man ## Install program, manual page and completions under PREFIX=/usr/local (DESTDIR= for packages)
