@@ -1,7 +1,7 @@
 # Makes the page that swift-argument-parser's generate-manual writes pleasant to read: what is indented in a
 # command's help (examples, exit codes) keeps its lines, and empty lines become paragraphs.
 #
-#   awk -f man/tidy.awk faultline.1.in > faultline.1
+#   awk -f .ci/tidy-manual.awk faultline.1.in > faultline.1
 
 function close_display() {
     if (in_display) {
