@@ -154,7 +154,7 @@ enum Stylesheet {
         .cards{grid-template-columns:repeat(3,1fr);gap:8pt}
         .cards li{padding:9pt 10pt}
         .cards .value{font-size:18pt}
-        .plot svg{max-width:100%}
+        .plot svg{max-width:100%;max-height:205mm}
         .plot .wide{display:block}
         .plot .narrow{display:none}
         .scroll{overflow:visible;border:0}
