@@ -21,9 +21,11 @@ struct Headline {
             let key = "\(one.factors.scenario), \(one.factors.coherence)"
             guard !seen.contains(key) else { continue }
             seen.append(key)
-            let alike = series.filter {
-                $0.factors.scenario == one.factors.scenario && $0.factors.coherence == one.factors.coherence
-            }
+            let alike = Self.usualShape(
+                series.filter {
+                    $0.factors.scenario == one.factors.scenario
+                        && $0.factors.coherence == one.factors.coherence
+                })
             for threads in Set(alike.map(\.factors.concurrency)).sorted() {
                 let own = alike.filter { $0.factors.concurrency == threads }
                 let trusted = own.filter(\.isTrusted)
@@ -31,13 +33,25 @@ struct Headline {
                 guard let best else { continue }
                 table.rows.append([
                     "\(key): fastest on \(threads) thread\(threads == 1 ? "" : "s") "
-                        + "(\(best.factors.backend), buffer \(Format.whole(best.factors.bufferSize)))",
+                        + "(\(best.factors.backend), d \(best.factors.dimension), window "
+                        + "\(best.factors.window), buffer \(Format.whole(best.factors.bufferSize)))",
                     Format.whole(best.median) + " vectors/s",
                     "\(Format.whole(best.low))–\(Format.whole(best.high))"
                         + (best.isTrusted ? "" : "; not to be trusted: \(best.doubts.first ?? "")"),
                 ])
             }
         }
+    }
+
+    /// The series of the dimension and window that most of them have: a short vector's speed is not a long
+    /// one's.
+    private static func usualShape(_ series: [ThroughputSeries]) -> [ThroughputSeries] {
+        func shape(_ one: ThroughputSeries) -> [String] { ["\(one.factors.dimension)", one.factors.window] }
+        let shapes = Facets.distinct(series.map(shape))
+        let usual = shapes.max { left, right in
+            series.filter { shape($0) == left }.count < series.filter { shape($0) == right }.count
+        }
+        return series.filter { shape($0) == usual }
     }
 
     private func growth(into table: inout TextTable) {
