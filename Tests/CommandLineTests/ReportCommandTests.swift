@@ -67,7 +67,7 @@ import Testing
         let run = try makeRun()
         let plan = try text("\(run)/plan.json")
         try write(
-            plan.replacingOccurrences(of: "\"schema_version\" : 2", with: "\"schema_version\" : 99"),
+            plan.replacingOccurrences(of: "\"schema_version\":2", with: "\"schema_version\":99"),
             "\(run)/plan.json")
         let outcome = try Faultline.run(["report", run])
         #expect(outcome.status == 65)
