@@ -117,12 +117,16 @@ public enum CSVReport {
         render(
             [
                 "schema_version", "scenario", "detector", "pattern_type", "strength",
-                "average_run_length", "delay_blocks", "events",
+                "average_run_length", "delay_blocks", "events", "backend", "coherence", "dimension",
+                "window", "detection_interval", "threshold", "alpha",
             ],
             rows.map { row in
                 [
                     "\(resultSchemaVersion)", row.scenario, row.detector, row.patternType, row.strength,
-                    number(row.averageRunLength), "\(row.delayBlocks)", "\(row.events)",
+                    number(row.averageRunLength), "\(row.delayBlocks)", "\(row.events)", row.factors.backend,
+                    row.factors.coherence, "\(row.factors.dimension)", row.factors.window,
+                    "\(row.factors.detectionInterval)", number(row.factors.threshold),
+                    number(row.factors.alpha),
                 ]
             })
     }

@@ -31,7 +31,8 @@ import Testing
         ],
         "delays": [
             "schema_version", "scenario", "detector", "pattern_type", "strength", "average_run_length",
-            "delay_blocks", "events",
+            "delay_blocks", "events", "backend", "coherence", "dimension", "window", "detection_interval",
+            "threshold", "alpha",
         ],
         "timeline": [
             "schema_version", "scenario", "detector", "seed", "block", "end_ns", "vectors",

@@ -128,7 +128,7 @@ enum AccuracyRows {
                     DelayRow(
                         scenario: key.scenario, detector: key.detector, patternType: type.type,
                         strength: type.strength, averageRunLength: key.factors.averageRunLength,
-                        delayBlocks: delay, events: events)
+                        delayBlocks: delay, events: events, factors: key.factors)
                 }
             }
         }

@@ -14,12 +14,16 @@ public struct DelayRow: Sendable, Codable, Hashable {
     public var delayBlocks: Int
     /// Changes found after just that delay.
     public var events: Int
+    /// How the engine was set.
+    public var factors: AccuracyRow.Factors
 
     /// A row of these parts.
     public init(
         scenario: String, detector: String, patternType: String, strength: String,
-        averageRunLength: Double, delayBlocks: Int, events: Int
+        averageRunLength: Double, delayBlocks: Int, events: Int,
+        factors: AccuracyRow.Factors = AccuracyRow.Factors()
     ) {
+        self.factors = factors
         self.scenario = scenario
         self.detector = detector
         self.patternType = patternType

@@ -5,10 +5,9 @@
 enum CalibrationConstants {
     // MARK: Learning
 
-    /// Blocks whose vectors form the clusters of a domain's first reference (prototype).
+    /// Blocks whose vectors form the clusters of a domain's first reference, and as many again whose vectors
+    /// calibrate it (prototype).
     static let clusterBlocks = 20
-    /// Blocks whose vectors calibrate the first reference (prototype).
-    static let calibrationBlocks = 20
     /// Blocks of each phase when a reference is relearnt after an alarm (prototype: sight sooner, at
     /// slightly coarser quantiles).
     static let relearningBlocks = 16

@@ -62,14 +62,6 @@ enum FigureAxes {
         ticks(axis, values.map { ($0, label($0)) })
     }
 
-    /// Margins in pixels.
-    static func margins(left: String, right: String = "18", top: Int, bottom: Int) -> [String] {
-        [
-            "set lmargin at screen real(\(left))/W", "set rmargin at screen 1 - real(\(right))/W",
-            "set tmargin at screen 1 - \(top)./H", "set bmargin at screen \(bottom)./H",
-        ]
-    }
-
     /// The name of the vertical axis, level above its top end: easier to read than turned by 90°.
     static func verticalTitle(_ text: String, left: String = "6") -> String {
         "set label 90 \(GnuplotText.quoted(text)) at screen real(\(left))/W, graph 1 offset 0,0.9 left "
