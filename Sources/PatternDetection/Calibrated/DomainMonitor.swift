@@ -34,9 +34,8 @@ struct DomainMonitor: Sendable {
     private var waiting: DomainBlock?
     private var recent: [DomainBlock] = []
     private var lastSaid: (type: PatternType, block: Int)?
-    /// Vectors that strayed, by the domain's block, and those that are not yet said to be anomalies.
-    private var strayBlocks: [Int] = []
-    private var held: [(seen: Int, finding: DomainFinding)] = []
+    /// Vectors that fit nowhere.
+    private var strays = StrayWatch()
     /// The clusters that other domains may refer to; changes when a reference is learnt or comes back.
     private(set) var centroids: [Float]?
     /// The last block's deviates, for reports on calibration.
@@ -89,8 +88,7 @@ struct DomainMonitor: Sendable {
 
     /// The stream has ended: an alarm whose type is still open is said now.
     mutating func finish() -> [DomainFinding] {
-        let alone = held.map(\.finding)
-        held = []
+        let alone = strays.finish()
         guard pending != nil, let last = recent.last else { return alone }
         return alone + say(last, final: true)
     }
@@ -108,19 +106,12 @@ struct DomainMonitor: Sendable {
         }
         var block = block
         var judged = judge(block, monitor.reference)
-        let strays = anomalies(judged, monitor.reference)
-        if !strays.isEmpty {
-            held += strays.map { (blocksSeen, anomaly($0, block, judged, monitor.reference)) }
-            // One stray vector is not a change of the domain: the channels do not see it.
-            if !strayBlocks.contains(where: { blocksSeen - $0 < CalibrationConstants.anomalyWait }),
-                strays.count == 1, block.count > 1
-            {
-                block = block.removing(Set(strays.map(\.place)), dimension: dimension)
-                judged = judge(block, monitor.reference)
-            }
-            strayBlocks += strays.map { _ in blocksSeen }
+        let aside = strays.observe(block, judged, monitor.reference, number: blocksSeen)
+        if !aside.isEmpty {
+            block = block.removing(aside, dimension: dimension)
+            judged = judge(block, monitor.reference)
         }
-        var findings = releaseAnomalies()
+        var findings = strays.release(number: blocksSeen)
         lastReading = block.vectors.withUnsafeBufferPointer {
             monitor.process($0.baseAddress!, judged, block: block.index, frozen: false)
         }
@@ -129,8 +120,7 @@ struct DomainMonitor: Sendable {
             active = monitor
             return findings
         }
-        // What strayed in the last blocks was, in all likelihood, the beginning of the change.
-        held = []
+        strays.forget()
         raise(monitor, statistic, block)
         findings += say(block, final: false)
         learn(block, surroundings)
@@ -304,57 +294,5 @@ struct DomainMonitor: Sendable {
     /// A generator of its own for a part, so that parts do not share draws.
     private static func part(of generator: inout SeededGenerator) -> SeededGenerator {
         SeededGenerator(seed: generator.next())
-    }
-
-    // MARK: Anomalies
-
-    /// The anomalies that stayed alone for a few blocks; more of them at once are a change of the domain,
-    /// which the channels are there for.
-    private mutating func releaseAnomalies() -> [DomainFinding] {
-        typealias Constants = CalibrationConstants
-        var released: [DomainFinding] = []
-        var waiting: [(seen: Int, finding: DomainFinding)] = []
-        for entry in held {
-            guard blocksSeen - entry.seen >= Constants.anomalyWait else {
-                waiting.append(entry)
-                continue
-            }
-            if strayBlocks.filter({ abs($0 - entry.seen) < Constants.anomalyWait }).count
-                <= Constants.lonelyAnomalies
-            {
-                released.append(entry.finding)
-            }
-        }
-        held = waiting
-        strayBlocks.removeAll { blocksSeen - $0 > 2 * Constants.anomalyWait }
-        return released
-    }
-
-    private struct Stray {
-        var place: Int
-        var t: Double
-    }
-
-    private func anomalies(_ judged: JudgedVectors, _ reference: DomainReference) -> [Stray] {
-        var result: [Stray] = []
-        for i in 0..<judged.count {
-            if let t = reference.strayTest.stray(judged.table.s[i], label: judged.table.labels[i]) {
-                result.append(Stray(place: i, t: t))
-            }
-        }
-        return result
-    }
-
-    private func anomaly(
-        _ stray: Stray, _ block: DomainBlock, _ judged: JudgedVectors, _ reference: DomainReference
-    ) -> DomainFinding {
-        let p = reference.strayTest.probability(
-            stray.t, label: judged.table.labels[stray.place])
-        return DomainFinding(
-            type: .anomalousNode, onsetBlock: block.index, onset: block.timestamps[stray.place],
-            alarmBlock: block.index, confidence: 1 - p, statistic: -stray.t, pValue: p, tests: block.count,
-            channel: "s-",
-            effect: stray.t, effectError: 1, z: stray.t, channels: ["s-": stray.t],
-            members: [block.ids[stray.place]], partner: nil)
     }
 }

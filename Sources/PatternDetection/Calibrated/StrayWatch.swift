@@ -1,0 +1,79 @@
+import StreamCore
+
+/// Follows a domain's vectors that fit nowhere, from the block in which they are seen until they are said to
+/// be anomalies or forgotten.
+///
+/// The first vectors of a new cluster look like anomalies too, so a stray vector waits a few blocks for company;
+/// it is an anomaly when it stayed alone. While it is alone it is also kept from the channels: one vector is
+/// not a change of its domain.
+struct StrayWatch: Sendable {
+    /// The domain's blocks in which vectors strayed, one entry a vector.
+    private var seen: [Int] = []
+    /// Those that are not yet said to be anomalies.
+    private var held: [(seen: Int, finding: DomainFinding)] = []
+
+    /// Looks for stray vectors in a block, the `number`-th of its domain; the places of those that the channels
+    /// must not see.
+    mutating func observe(
+        _ block: DomainBlock, _ judged: JudgedVectors, _ reference: DomainReference, number: Int
+    ) -> Set<Int> {
+        typealias Constants = CalibrationConstants
+        var places: [Int] = []
+        for i in 0..<judged.count {
+            guard let t = reference.strayTest.stray(judged.table.s[i], label: judged.table.labels[i]) else {
+                continue
+            }
+            places.append(i)
+            held.append((number, Self.finding(i, t: t, block, judged, reference)))
+        }
+        guard !places.isEmpty else { return [] }
+        let isAlone =
+            places.count == 1 && block.count > 1
+            && !seen.contains { number - $0 < Constants.anomalyWait }
+        seen += places.map { _ in number }
+        return isAlone ? Set(places) : []
+    }
+
+    /// The anomalies that stayed alone for a few blocks; more of them at once are a change of the domain,
+    /// which the channels are there for.
+    mutating func release(number: Int) -> [DomainFinding] {
+        typealias Constants = CalibrationConstants
+        var released: [DomainFinding] = []
+        var waiting: [(seen: Int, finding: DomainFinding)] = []
+        for entry in held {
+            guard number - entry.seen >= Constants.anomalyWait else {
+                waiting.append(entry)
+                continue
+            }
+            if seen.filter({ abs($0 - entry.seen) < Constants.anomalyWait }).count
+                <= Constants.lonelyAnomalies
+            {
+                released.append(entry.finding)
+            }
+        }
+        held = waiting
+        seen.removeAll { number - $0 > 2 * Constants.anomalyWait }
+        return released
+    }
+
+    /// Forgets those that wait: the domain has changed, and they were in all likelihood the beginning.
+    mutating func forget() { held = [] }
+
+    /// All that still wait, at the end of the stream.
+    mutating func finish() -> [DomainFinding] {
+        let last = held.map(\.finding)
+        held = []
+        return last
+    }
+
+    private static func finding(
+        _ place: Int, t: Double, _ block: DomainBlock, _ judged: JudgedVectors, _ reference: DomainReference
+    ) -> DomainFinding {
+        let p = reference.strayTest.probability(t, label: judged.table.labels[place])
+        return DomainFinding(
+            type: .anomalousNode, onsetBlock: block.index, onset: block.timestamps[place],
+            alarmBlock: block.index, confidence: 1 - p, statistic: -t, pValue: p, tests: block.count,
+            channel: "s-", effect: t, effectError: 1, z: t, channels: ["s-": t],
+            members: [block.ids[place]], partner: nil)
+    }
+}
