@@ -40,6 +40,12 @@ public struct DetectedPattern: Sendable, Hashable, Identifiable {
     public var links: [CrossDomainLink]
     /// One sentence for people.
     public var summary: String
+    /// Where the graph of its domains would part, or has parted; the engine adds it where pairs of vectors
+    /// are compared.
+    public var partitions: [GraphPartition] = []
+    /// For a bridge the pairs of a member and a vector of the other domain that are most alike, for an
+    /// anomaly its nearest vectors; the most alike first.
+    public var strongestLinks: [VectorLink] = []
 
     /// A pattern of these parts; an id of nil makes ``identifier(block:type:domains:member:)``'s.
     public init(

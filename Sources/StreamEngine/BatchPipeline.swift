@@ -251,7 +251,7 @@ actor BatchPipeline {
     private func detect(_ detection: DetectionStage, _ core: PipelineCore) {
         let patterns = detection.process(
             domains: domains, window: openWindow(core), coherence: core.window.snapshot(detection.level)
-        ) { core.window.snapshot(.full) }
+        ) { core.addEvidence(to: &$0, domains: domains) }
         tally.blocks += 1
         send(patterns)
     }
@@ -282,7 +282,7 @@ actor BatchPipeline {
             } else {
                 detection.discardBlock()
             }
-            send(detection.finish { core.window.snapshot(.full) })
+            send(detection.finish { core.addEvidence(to: &$0, domains: domains) })
         }
         carryOut(tracker.finish(), core)
         publish()

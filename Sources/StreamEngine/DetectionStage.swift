@@ -53,10 +53,10 @@ final class DetectionStage {
     ///
     /// - Parameters:
     ///   - coherence: What the live window looks like.
-    ///   - evidence: Makes the whole snapshot; called at most once, when a pattern is significant.
+    ///   - evidence: Adds the graph's evidence; called at most once, when a pattern is significant.
     func process(
         domains table: DomainTable, window: (start: EventTime?, end: EventTime?),
-        coherence: CoherenceSnapshot, evidence: () -> CoherenceSnapshot
+        coherence: CoherenceSnapshot, evidence: (inout [DetectedPattern]) -> Void
     ) -> [DetectedPattern] {
         let block = DetectionBlock(
             index: blockIndex, dimension: dimension, vectors: vectors, domains: domains, ids: ids,
@@ -79,22 +79,18 @@ final class DetectionStage {
     }
 
     /// Tells the detectors that the stream has ended.
-    func finish(evidence: () -> CoherenceSnapshot) -> [DetectedPattern] {
+    func finish(evidence: (inout [DetectedPattern]) -> Void) -> [DetectedPattern] {
         var patterns: [DetectedPattern] = []
         for index in detectors.indices { patterns += detectors[index].finish() }
         return complete(patterns, evidence)
     }
 
     private func complete(
-        _ patterns: [DetectedPattern], _ evidence: () -> CoherenceSnapshot
+        _ patterns: [DetectedPattern], _ evidence: (inout [DetectedPattern]) -> Void
     ) -> [DetectedPattern] {
         guard patterns.contains(where: \.isSignificant) else { return patterns }
-        let snapshot = evidence()
-        return patterns.map { pattern in
-            guard pattern.isSignificant else { return pattern }
-            var pattern = pattern
-            pattern.attachEvidence(from: snapshot)
-            return pattern
-        }
+        var patterns = patterns
+        evidence(&patterns)
+        return patterns
     }
 }

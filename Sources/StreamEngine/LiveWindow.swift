@@ -99,6 +99,17 @@ final class LiveWindow {
     /// - Returns: Whether it was not there yet.
     func claim(_ id: String) -> Bool { identifiers.insert(id).inserted }
 
+    /// The id of every live slot, where ids are kept. O(count).
+    var liveIdentifiers: [Int: String] {
+        var result: [Int: String] = [:]
+        result.reserveCapacity(count)
+        for key in order {
+            guard let pane = panes[key], pane.ids.count == pane.slots.count else { continue }
+            for (slot, id) in zip(pane.slots, pane.ids) { result[Int(slot)] = id }
+        }
+        return result
+    }
+
     /// Forgets a pane and its vectors.
     func evict(_ key: WindowTracker.PaneKey) {
         guard let pane = panes.removeValue(forKey: key) else { return }
@@ -107,7 +118,9 @@ final class LiveWindow {
             graph.remove(slot: Int(slot))
             store?.release(Int(slot))
         }
-        for id in pane.ids { identifiers.remove(id) }
+        if !identifiers.isEmpty {
+            for id in pane.ids { identifiers.remove(id) }
+        }
         count -= pane.count
         version += 1
         pane.reset()

@@ -20,7 +20,6 @@ final class PipelineCore {
         configuration: Configuration, dimension: Int, backend given: (any SimilarityBackend)?
     ) throws {
         self.dimension = dimension
-        keepsIdentifiers = configuration.checksDuplicateIdentifiers
         let detectors =
             configuration.autoDetectPatterns
             ? configuration.detectors.map { $0.make(configuration.discovery) } : []
@@ -36,9 +35,12 @@ final class PipelineCore {
         if !detectors.isEmpty { capacity = min(capacity, configuration.detectionInterval) }
         batch = VectorBatch(
             dimension: dimension, capacity: capacity,
-            keepsIdentifiers: keepsIdentifiers || !detectors.isEmpty)
+            keepsIdentifiers: configuration.checksDuplicateIdentifiers || !detectors.isEmpty)
         let needsGraph =
             configuration.windowCoherence > .moments || (!detectors.isEmpty && blockLevel > .moments)
+        // Evidence names the vectors of the window that it speaks of.
+        keepsIdentifiers =
+            configuration.checksDuplicateIdentifiers || (needsGraph && !detectors.isEmpty)
         if needsGraph {
             let backend =
                 try given
@@ -96,6 +98,18 @@ final class PipelineCore {
                         timestamp: batch.timestamps[index], neighbours: neighbours, weights: weights)
                 }
             }
+        }
+    }
+
+    /// Adds to the significant patterns what the window and its graph have to say of them.
+    func addEvidence(to patterns: inout [DetectedPattern], domains: DomainTable) {
+        let snapshot = window.snapshot(.full)
+        let graph = similarity.map {
+            GraphEvidence(window: window, backend: $0.backend, domains: domains)
+        }
+        for index in patterns.indices where patterns[index].isSignificant {
+            patterns[index].attachEvidence(from: snapshot)
+            graph?.complete(&patterns[index])
         }
     }
 

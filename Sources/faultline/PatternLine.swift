@@ -8,9 +8,10 @@ struct PatternLine: Encodable {
     let pattern: DetectedPattern
 
     private enum Key: String, CodingKey {
-        case id, type, block, domains, members, confidence, significant, evidence, links, description
+        case id, type, block, domains, members, confidence, significant, evidence, links, partitions, description
         case onset = "onset_ns"
         case detectedAt = "detected_at_ns"
+        case strongestLinks = "strongest_links"
         case windowStart = "window_start_ns"
         case windowEnd = "window_end_ns"
         case pValue = "p_value"
@@ -58,6 +59,8 @@ struct PatternLine: Encodable {
         try fields.encode(pattern.isSignificant, forKey: .significant)
         try fields.encode(pattern.evidence.compactMapValues(finite), forKey: .evidence)
         try fields.encode(pattern.links.map(Link.init), forKey: .links)
+        try fields.encode(pattern.partitions.map(PartitionLine.init), forKey: .partitions)
+        try fields.encode(pattern.strongestLinks.map(VectorLinkLine.init), forKey: .strongestLinks)
         try fields.encode(pattern.summary, forKey: .description)
     }
 
