@@ -22,6 +22,7 @@ struct ClusterMaker: VectorMaker {
     private struct Chance: Sendable {
         let fraction: Double
         let energy: Double
+        let nuisance: Int
         var random: SeededGenerator
     }
 
@@ -80,10 +81,12 @@ struct ClusterMaker: VectorMaker {
                 case .outliers(let domains, let fraction, let energy)
                 where domains.isEmpty || domains.contains(profile.domain):
                     outliers[place].append(
-                        Chance(fraction: fraction, energy: energy, random: random))
+                        Chance(
+                            fraction: fraction, energy: energy, nuisance: number, random: random))
                 case .duplicates(let domains, let fraction)
                 where domains.isEmpty || domains.contains(profile.domain):
-                    duplicates[place].append(Chance(fraction: fraction, energy: 0, random: random))
+                    duplicates[place].append(
+                        Chance(fraction: fraction, energy: 0, nuisance: number, random: random))
                 default: break
                 }
             }
@@ -134,6 +137,7 @@ struct ClusterMaker: VectorMaker {
         var anomalyEnergy: Double?
         var carries: [(event: Int, hop: Int)] = []
         var scatter: [Float] = []
+        var outlier: Int?
         // Turns last, so that a shift also carries what broke or consolidated, but not foreign centres.
         for drift in drifts[domain] {
             let level = drift.activity.level(at: time)
@@ -174,7 +178,10 @@ struct ClusterMaker: VectorMaker {
         }
         for index in outliers[domain].indices
         where outliers[domain][index].random.uniform() < outliers[domain][index].fraction {
-            anomalyEnergy = anomalyEnergy ?? outliers[domain][index].energy
+            if anomalyEnergy == nil {
+                anomalyEnergy = outliers[domain][index].energy
+                outlier = outliers[domain][index].nuisance
+            }
             if scatter.isEmpty {
                 scatter = ClusterGeometry.direction(
                     &outliers[domain][index].random, dimension: dimension)
@@ -184,7 +191,7 @@ struct ClusterMaker: VectorMaker {
         if let anomalyEnergy {
             embedding = ClusterGeometry.mixture(embedding, 1 - anomalyEnergy, scatter)
         }
-        let made = MadeVector(embedding: embedding, carries: carries)
+        let made = MadeVector(embedding: embedding, carries: carries, outlier: outlier)
         if repeatsVectors { previous[domain] = made }
         return made
     }

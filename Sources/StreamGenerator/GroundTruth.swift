@@ -6,11 +6,14 @@ public struct GroundTruth: Sendable, Hashable {
     public var block: Int
     /// The events that at least one vector carried, in the order of their planned start.
     public var events: [TruthEvent]
+    /// Single vectors that a nuisance moved away: no change, but who names one of them is not wrong.
+    public var outliers: [TruthOutliers]
 
     /// A truth of these events.
-    public init(block: Int = 50, events: [TruthEvent] = []) {
+    public init(block: Int = 50, events: [TruthEvent] = [], outliers: [TruthOutliers] = []) {
         self.block = block
         self.events = events
+        self.outliers = outliers
     }
 }
 
@@ -121,10 +124,16 @@ struct TruthRecorder: Sendable {
     private var members: [[String]]
     /// By event, then by the place of the domain in the event.
     private var onsets: [[Onset?]]
+    /// By the number of the nuisance, only those that have any.
+    private var outliers: [Int: TruthOutliers] = [:]
+    private let domains: [Domain]
+    private let nuisances: [Nuisance]
 
-    init(schedule: EventSchedule, timing: StreamTiming) {
+    init(schedule: EventSchedule, timing: StreamTiming, domains: [Domain], nuisances: [Nuisance]) {
         self.schedule = schedule
         self.timing = timing
+        self.domains = domains
+        self.nuisances = nuisances
         members = Array(repeating: [], count: schedule.entries.count)
         onsets = schedule.entries.map { Array(repeating: nil, count: $0.domains.count) }
     }
@@ -134,6 +143,18 @@ struct TruthRecorder: Sendable {
         // Two parts of one event can meet in one vector.
         if members[event].last != id { members[event].append(id) }
         if onsets[event][hop] == nil { onsets[event][hop] = Onset(index: index, time: time) }
+    }
+
+    /// Notes that the `nuisance`-th nuisance made an outlier of the vector `id`.
+    mutating func note(outlierOf nuisance: Int, id: String, time: Int64) {
+        guard case .outliers(let named, _, let energy) = nuisances[nuisance] else { return }
+        let moment = timing.epoch.advanced(byNanoseconds: time)
+        outliers[
+            nuisance,
+            default: TruthOutliers(
+                id: "n\(nuisance)", domains: named.isEmpty ? domains : named, energy: energy, first: moment,
+                last: moment)
+        ].add(id, at: moment)
     }
 
     /// The truth so far.
@@ -174,6 +195,8 @@ struct TruthRecorder: Sendable {
         }
         // Stable, so that events planned for one moment keep the scenario's order.
         let order = events.indices.sorted { (events[$0].start, $0) < (events[$1].start, $1) }
-        return GroundTruth(block: timing.block, events: order.map { events[$0] })
+        return GroundTruth(
+            block: timing.block, events: order.map { events[$0] },
+            outliers: outliers.sorted { $0.key < $1.key }.map(\.value))
     }
 }

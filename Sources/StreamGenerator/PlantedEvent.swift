@@ -136,7 +136,7 @@ public enum Nuisance: Sendable, Hashable {
     /// The centres of these domains turn by `degrees` in all, evenly over the duration.
     case slowDrift(domains: [Domain], start: StreamOffset, duration: StreamOffset, degrees: Double)
     /// A `fraction` of the vectors of these domains (none named: all) have a share `energy` of random
-    /// energy; they are no anomalies of the truth.
+    /// energy; the truth lists them, but not as events (``TruthOutliers``).
     case outliers(domains: [Domain], fraction: Double, energy: Double)
     /// A `fraction` of the vectors repeat the embedding of their domain's vector before.
     case duplicates(domains: [Domain], fraction: Double)

@@ -141,6 +141,8 @@ private struct RecordedSource: GeneratedSource {
     /// The events that the vectors so far reach.
     var truth: GroundTruth {
         guard let last, let known else { return GroundTruth(block: known?.block ?? 50) }
-        return GroundTruth(block: known.block, events: known.events.filter { $0.observable <= last })
+        return GroundTruth(
+            block: known.block, events: known.events.filter { $0.observable <= last },
+            outliers: known.outliers)
     }
 }

@@ -5,6 +5,8 @@ struct MadeVector: Sendable {
     var embedding: [Float]
     /// The events that this vector carries, with the place of its domain in each.
     var carries: [(event: Int, hop: Int)] = []
+    /// The nuisance that made an outlier of it.
+    var outlier: Int?
     var metadata: [String: String] = [:]
 }
 
@@ -51,7 +53,8 @@ struct StreamAssembler<Maker: VectorMaker>: Sendable {
         timeLimit = count == nil ? timing.duration?.wholeNanoseconds ?? .max : .max
         arrivals = ArrivalProcess(
             timing: timing, shares: shares, domains: domains, nuisances: nuisances, seed: seed)
-        recorder = TruthRecorder(schedule: schedule, timing: timing)
+        recorder = TruthRecorder(
+            schedule: schedule, timing: timing, domains: domains, nuisances: nuisances)
         lateness = SeededGenerator(seed: seed, stream: RandomStream.lateness)
     }
 
@@ -86,6 +89,9 @@ struct StreamAssembler<Maker: VectorMaker>: Sendable {
         for tag in arrival.made.carries {
             recorder.note(
                 event: tag.event, hop: tag.hop, id: id, index: emitted, time: arrival.time)
+        }
+        if let nuisance = arrival.made.outlier {
+            recorder.note(outlierOf: nuisance, id: id, time: arrival.time)
         }
         emitted += 1
         return SemanticVector(

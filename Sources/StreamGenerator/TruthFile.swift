@@ -8,7 +8,9 @@ extension GroundTruth {
         "detail",
     ]
 
-    /// The content of `truth.csv`: one line an event, domains separated by `;`, no end for one that lasts.
+    /// The content of `truth.csv`: one line an event, domains separated by `;`, no end for one that lasts;
+    /// then one of the type `outliers` for each nuisance that made any, its strength their share of random
+    /// energy, its detail their ids.
     public var csv: String {
         var text = CSVWriter.line(Self.columns)
         for event in events {
@@ -17,6 +19,14 @@ extension GroundTruth {
                 event.strength.text, String(event.start.nanoseconds),
                 String(event.observable.nanoseconds),
                 event.end.map { String($0.nanoseconds) } ?? "", String(event.memberCount), event.detail,
+            ])
+        }
+        for nuisance in outliers {
+            let first = String(nuisance.first.nanoseconds)
+            text += CSVWriter.line([
+                nuisance.id, TruthOutliers.typeName, nuisance.domains.map(\.name).joined(separator: ";"),
+                String(nuisance.energy), first, first, String(nuisance.last.nanoseconds),
+                String(nuisance.members.count), nuisance.members.joined(separator: ";"),
             ])
         }
         return text
@@ -41,15 +51,52 @@ extension GroundTruth {
                 remedy: "start it with \(columns.joined(separator: ","))")
         }
         var events: [TruthEvent] = []
+        var outliers: [TruthOutliers] = []
         while let record = try reader.next() {
-            events.append(try event(record, path))
+            if record.fields.count == columns.count, record.fields[1] == TruthOutliers.typeName {
+                outliers.append(try Self.outliers(record, path))
+            } else {
+                events.append(try event(record, path))
+            }
         }
-        return GroundTruth(block: block, events: events)
+        return GroundTruth(block: block, events: events, outliers: outliers)
+    }
+
+    private static func outliers(_ record: CSVRecord, _ path: String) throws(InputError) -> TruthOutliers {
+        let fields = record.fields
+        guard let energy = Double(fields[3]), energy.isFinite else {
+            throw fail(3, "is no share of energy", record, path)
+        }
+        guard let first = Int64(fields[4]), let last = Int64(fields[6]) else {
+            throw fail(4, "or end_ns is no whole number of nanoseconds", record, path)
+        }
+        return TruthOutliers(
+            id: fields[0], domains: try domains(record, path), energy: energy,
+            first: EventTime(nanoseconds: first), last: EventTime(nanoseconds: last),
+            members: fields[8].split(separator: ";").map(String.init))
+    }
+
+    private static func domains(_ record: CSVRecord, _ path: String) throws(InputError) -> [Domain] {
+        var domains: [Domain] = []
+        for name in record.fields[2].split(separator: ";") {
+            do throws(InvalidDomainName) {
+                domains.append(try Domain(String(name)))
+            } catch {
+                throw fail(2, error.description, record, path)
+            }
+        }
+        return domains
+    }
+
+    private static func fail(
+        _ column: Int, _ problem: String, _ record: CSVRecord, _ path: String
+    ) -> InputError {
+        InputError(file: path, line: record.line, field: columns[column], problem: problem)
     }
 
     private static func event(_ record: CSVRecord, _ path: String) throws(InputError) -> TruthEvent {
         func fail(_ column: Int, _ problem: String) -> InputError {
-            InputError(file: path, line: record.line, field: columns[column], problem: problem)
+            Self.fail(column, problem, record, path)
         }
         let fields = record.fields
         guard fields.count == columns.count else {
@@ -64,14 +111,7 @@ extension GroundTruth {
             return EventTime(nanoseconds: number)
         }
         guard let type = PatternType(rawValue: fields[1]) else { throw fail(1, "is no pattern type") }
-        var domains: [Domain] = []
-        for name in fields[2].split(separator: ";") {
-            do throws(InvalidDomainName) {
-                domains.append(try Domain(String(name)))
-            } catch {
-                throw fail(2, error.description)
-            }
-        }
+        let domains = try domains(record, path)
         guard let strength = EventStrength(text: fields[3]) else { throw fail(3, "is no strength") }
         guard let memberCount = Int(fields[7]), memberCount >= 0 else {
             throw fail(7, "is no number of members")

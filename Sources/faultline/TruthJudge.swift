@@ -61,7 +61,8 @@ final class TruthJudge: Sendable {
         let changes = PlantedChange.changes(
             of: GroundTruth(block: truth.block, events: reached), timestamps: sorted, interval: interval)
         return DetectionAccuracy(
-            file: file, changes: changes, alarms: alarms, blocks: (sorted.count + interval - 1) / interval,
+            file: file, changes: changes, alarms: alarms, outliers: truth.outlierMembers,
+            blocks: (sorted.count + interval - 1) / interval,
             unreached: truth.events.count - reached.count)
     }
 }
@@ -135,11 +136,15 @@ struct DetectionAccuracy: Encodable {
     /// By type: of events the true one, of false alarms the one that was said.
     let types: [Counts]
 
-    init(file: String, changes: [PlantedChange], alarms: [Alarm], blocks: Int, unreached: Int) {
+    init(
+        file: String, changes: [PlantedChange], alarms: [Alarm], outliers: Set<String>, blocks: Int,
+        unreached: Int
+    ) {
         truth = file
         self.blocks = blocks
         self.unreached = unreached
-        let score = StreamScore(changes: changes, alarms: alarms, blocks: blocks, learningBlocks: 0)
+        let score = StreamScore(
+            changes: changes, alarms: alarms, outliers: outliers, blocks: blocks, learningBlocks: 0)
         typed = Counts(type: "typed", score.types)
         untyped = Counts(type: "untyped", score.untyped)
         types = Set(score.types.map(\.type)).sorted().map { type in

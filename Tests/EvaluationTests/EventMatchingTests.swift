@@ -28,6 +28,26 @@ import Testing
         #expect(outcome.falseAlarms.count == (found ? 0 : 1))
     }
 
+    @Test(arguments: [true, false])
+    func toNameAPlantedOutlierIsNeitherRightNorWrong(typed: Bool) {
+        let alarms = [
+            alarm(.anomalousNode, ["a"], at: 61, members: ["v7"]),
+            alarm(.anomalousNode, ["a"], at: 62, members: ["v8"]),
+            alarm(.coherenceBreak, ["b"], at: 62, members: ["v7"]),
+        ]
+        let outcome = matching.match(changes: [], alarms: alarms, outliers: ["v7"], typed: typed)
+        #expect(outcome.neutral == [0] && outcome.falseAlarms == [1, 2])
+        #expect(matching.match(changes: [], alarms: alarms, typed: typed).falseAlarms == [0, 1, 2])
+        // Nor does it find what else was planted at the time: the next alarm does.
+        let found = matching.match(
+            changes: [change(.temporalShift, ["a"], at: 60)],
+            alarms: [alarms[0], alarm(.temporalShift, ["a"], at: 65)], outliers: ["v7"], typed: typed)
+        #expect(found.alarmOfChange == [1] && found.neutral == [0] && found.falseAlarms.isEmpty)
+        let score = StreamScore(
+            changes: [], alarms: alarms, outliers: ["v7"], blocks: 100, learningBlocks: 40)
+        #expect(score.untyped.map(\.falsePositives) == [2] && score.untyped.map(\.truePositives) == [0])
+    }
+
     @Test func domainsMustIntersect() {
         let changes = [change(.bridgeFormation, ["a", "b"], at: 60)]
         let hit = matching.match(

@@ -174,6 +174,13 @@ private func busyScenario() -> Scenario {
         #expect(changed.allSatisfy { $0.1.domain == .climate })
         #expect(abs(Double(changed.count) / 1000 - 0.1) < 0.03)
         #expect(strayed.truth.events.isEmpty)
+        // They are no event, but the truth names exactly them.
+        let outliers = try #require(strayed.truth.outliers.first)
+        #expect(strayed.truth.outliers.count == 1 && outliers.id == "n0" && outliers.energy == 1)
+        #expect(outliers.domains == [.climate])
+        #expect(outliers.members == changed.map(\.1.id))
+        #expect(outliers.first == changed.first?.1.timestamp && outliers.last == changed.last?.1.timestamp)
+        #expect(plain.truth.outliers.isEmpty)
     }
 
     @Test func someVectorsComeLateButNotTooLate() throws {

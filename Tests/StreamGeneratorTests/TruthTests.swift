@@ -106,6 +106,30 @@ import Testing
         }
     }
 
+    @Test func outliersReadBackFromAFolder() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "faultline-outliers-\(ProcessInfo.processInfo.processIdentifier)"
+        ).path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let scenario = plainScenario(
+            events: [PlantedEvent(.anomalousNode, domains: [.finance], start: .blocks(5))],
+            nuisances: [
+                .duplicates(domains: [], fraction: 0.01),
+                .outliers(domains: [], fraction: 0.05, energy: 0.6),
+            ])
+        let truth = try SyntheticStream(scenario, seed: 3, count: 2000).generate().truth
+        #expect(truth.outliers.map(\.id) == ["n1"] && truth.outlierMembers.count > 50)
+        // The planted anomaly is an event and not an outlier besides.
+        #expect(truth.outlierMembers.isDisjoint(with: truth.events[0].members))
+        try EventStream(scenario, seed: 3, count: 2000).write(to: folder)
+        let recording = try Recording(folder)
+        #expect(recording.truth?.outliers == truth.outliers)
+        #expect(try recording.stream(seed: 0).generate().truth.outliers == truth.outliers)
+        let path = folder + "/truth.csv"
+        try AtomicFile.write(truth.csv.replacing(",0.6,", with: ",plenty,"), to: path)
+        #expect(throws: InputError.self) { try GroundTruth.read(path) }
+    }
+
     @Test func aStreamIsWrittenAsADatasetFolder() throws {
         let folder = FileManager.default.temporaryDirectory.appending(
             path: "faultline-stream-\(ProcessInfo.processInfo.processIdentifier)"

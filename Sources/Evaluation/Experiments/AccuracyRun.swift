@@ -26,16 +26,20 @@ struct AccuracyRun: Sendable {
 
         let timestamps = batches.timestamps.sorted()
         let interval = cell.settings.detectionInterval
+        let truth = stream.truth
+        let outliers = truth.outlierMembers
         let changes = PlantedChange.changes(
-            of: stream.truth, timestamps: timestamps, interval: interval)
-        let score = StreamScore(changes: changes, alarms: alarms.all, monitored: record.monitored)
+            of: truth, timestamps: timestamps, interval: interval)
+        let score = StreamScore(
+            changes: changes, alarms: alarms.all, outliers: outliers, monitored: record.monitored)
         // P-values are only uniform where nothing was planted.
         var outcome = AccuracyOutcome(
             score: score, channels: changes.isEmpty ? record.channels : [], dimension: stream.dimension)
         if cell.isTraced {
             outcome.trace = StreamTrace(
                 blocks: record.blocks,
-                outcome: EventMatching().match(changes: changes, alarms: alarms.all, typed: true))
+                outcome: EventMatching().match(
+                    changes: changes, alarms: alarms.all, outliers: outliers, typed: true))
         }
         return outcome
     }

@@ -9,8 +9,9 @@ import StreamCore
 /// flatter detectors that fire often.
 ///
 /// An alarm that matches nothing is false, unless it is *neutral*: a break or consolidation in a
-/// cascade's domains while it travels, or any alarm of an ending change's domains within the tolerance
-/// after its end.
+/// cascade's domains while it travels, any alarm of an ending change's domains within the tolerance after its
+/// end, or an anomaly alarm that names a planted outlier. The last can match nothing: an outlier is nobody's
+/// change, but it is odd, and to say so is right.
 public struct EventMatching: Sendable, Hashable {
     /// How many blocks an alarm may take.
     public var tolerance: Int
@@ -45,15 +46,21 @@ public struct EventMatching: Sendable, Hashable {
     /// - Parameters:
     ///   - changes: What was planted.
     ///   - alarms: What was said, in any order, not yet merged.
+    ///   - outliers: The ids of vectors that a nuisance made outliers.
     ///   - typed: Whether types have to agree; without, only place and time count.
-    public func match(changes: [PlantedChange], alarms: [Alarm], typed: Bool) -> Outcome {
+    public func match(
+        changes: [PlantedChange], alarms: [Alarm], outliers: Set<String> = [], typed: Bool
+    ) -> Outcome {
         let units = changes.flatMap(Self.units)
         let merged = merging.merge(alarms, changes: units)
-        let neutrality = merged.map { isNeutral($0, among: units) }
+        let odd = merged.map { Self.names($0, oneOf: outliers) }
+        let neutrality = merged.indices.map { odd[$0] || isNeutral(merged[$0], among: units) }
         // Alarms that would be held against the detector come first, then the earlier ones: a break on a
         // cascade's way may stand for the cascade, but not push the cascade's own alarm out.
         let candidates = units.map { change in
-            let possible = merged.indices.filter { isMatch(merged[$0], change, typed: typed) }
+            let possible = merged.indices.filter {
+                !odd[$0] && isMatch(merged[$0], change, typed: typed)
+            }
             return possible.filter { !neutrality[$0] } + possible.filter { neutrality[$0] }
         }
         let assignment = Self.assign(candidates: candidates, alarms: merged.count)
@@ -93,6 +100,11 @@ public struct EventMatching: Sendable, Hashable {
         // A cascade shows first where it first arrives.
         let from = change.edges.map(\.targetOnset).min() ?? change.observable
         return alarm.block >= min(from, change.observable) && alarm.block < change.observable + tolerance
+    }
+
+    /// Whether an alarm says no more than that one of these vectors is odd.
+    private static func names(_ alarm: Alarm, oneOf outliers: Set<String>) -> Bool {
+        alarm.type == .anomalousNode && !alarm.members.isEmpty && alarm.members.allSatisfy(outliers.contains)
     }
 
     private func isNeutral(_ alarm: Alarm, among changes: [PlantedChange]) -> Bool {

@@ -39,10 +39,11 @@ public struct StreamScore: Sendable, Hashable, Codable {
     /// - Parameters:
     ///   - changes: What was planted.
     ///   - alarms: What was said.
+    ///   - outliers: The ids of vectors that a nuisance made outliers.
     ///   - monitored: For every block of the stream, whether the detector could have alarmed.
     ///   - matching: The rule.
     public init(
-        changes: [PlantedChange], alarms: [Alarm], monitored: [Bool],
+        changes: [PlantedChange], alarms: [Alarm], outliers: Set<String> = [], monitored: [Bool],
         matching: EventMatching = EventMatching()
     ) {
         let stretches = Stretches(changes)
@@ -53,9 +54,11 @@ public struct StreamScore: Sendable, Hashable, Codable {
             exposure[stretches.strength(at: block), default: 0] += 1
         }
         self.monitored = exposure.sorted { $0.key < $1.key }.map(Exposure.init)
-        let typed = matching.match(changes: changes, alarms: alarms, typed: true)
+        let typed = matching.match(
+            changes: changes, alarms: alarms, outliers: outliers, typed: true)
         types = Self.scores(of: typed, stretches, typed: true)
-        let any = matching.match(changes: changes, alarms: alarms, typed: false)
+        let any = matching.match(
+            changes: changes, alarms: alarms, outliers: outliers, typed: false)
         untyped = Self.scores(of: any, stretches, typed: false)
         // A stream without an alarm still has a score.
         for strength in stretches.strengths where !untyped.contains(where: { $0.strength == strength }) {
@@ -66,14 +69,14 @@ public struct StreamScore: Sendable, Hashable, Codable {
             strengthAt: stretches.strength)
     }
 
-    /// As ``init(changes:alarms:monitored:matching:)``, for a detector that only learns at the beginning.
+    /// As ``init(changes:alarms:outliers:monitored:matching:)``, for a detector that only learns at the beginning.
     public init(
-        changes: [PlantedChange], alarms: [Alarm], blocks: Int, learningBlocks: Int,
-        matching: EventMatching = EventMatching()
+        changes: [PlantedChange], alarms: [Alarm], outliers: Set<String> = [], blocks: Int,
+        learningBlocks: Int, matching: EventMatching = EventMatching()
     ) {
         self.init(
-            changes: changes, alarms: alarms, monitored: (0..<blocks).map { $0 >= learningBlocks },
-            matching: matching)
+            changes: changes, alarms: alarms, outliers: outliers,
+            monitored: (0..<blocks).map { $0 >= learningBlocks }, matching: matching)
     }
 
     private static func scores(
