@@ -59,6 +59,33 @@ public enum CSVReport {
             })
     }
 
+    /// `curves.csv`: a row a point, the points of a curve after one another; `precision_recall_area` is the
+    /// whole curve's.
+    public static func curves(_ points: [OperatingPoint]) -> String {
+        render(
+            [
+                "schema_version", "scenario", "detector", "pattern_type", "strength", "average_run_length",
+                "target_false_alarms_per_1000_blocks", "false_alarms_per_1000_blocks", "false_alarms_low",
+                "false_alarms_high", "events", "precision", "recall", "f1", "delay_mean_blocks",
+                "delay_p90_blocks", "precision_recall_area", "backend", "coherence", "dimension", "window",
+                "detection_interval", "threshold", "alpha",
+            ],
+            points.map { point in
+                let row = point.row
+                return [
+                    "\(resultSchemaVersion)", row.scenario, row.detector, row.patternType, row.strength,
+                    number(row.factors.averageRunLength), number(point.targetFalseAlarmsPer1000Blocks),
+                    number(row.falseAlarmsPer1000Blocks), number(row.falseAlarmsLow),
+                    number(row.falseAlarmsHigh), "\(row.events)", number(row.precision),
+                    number(row.recall), number(row.f1), number(row.delayMeanBlocks),
+                    number(row.delayP90Blocks), number(point.precisionRecallArea), row.factors.backend,
+                    row.factors.coherence, "\(row.factors.dimension)", row.factors.window,
+                    "\(row.factors.detectionInterval)", number(row.factors.threshold),
+                    number(row.factors.alpha),
+                ]
+            })
+    }
+
     /// `calibration.csv`; its `pattern_type` is the channel whose p-values were counted.
     public static func calibration(_ rows: [CalibrationRow]) -> String {
         render(

@@ -47,6 +47,7 @@ enum FilePurpose {
         case "latency.csv": "a row for each rate that was offered, those that searches tried included"
         case "latency_histogram.csv": "how many latencies lie in which bucket"
         case "accuracy.csv": "detection by scenario, detector, type and strength"
+        case "curves.csv": "detection against the run length between false alarms, where that was swept"
         case "calibration.csv": "rejections of each channel on blocks without a change"
         case "cascade.csv": "edges of cascades"
         case "backends.csv": "kernels by operation, shape and backend"

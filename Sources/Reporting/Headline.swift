@@ -76,6 +76,14 @@ struct Headline {
         let detectors = record.accuracy.map(\.detector).reduce(into: [String]()) {
             if !$0.contains($1) { $0.append($1) }
         }
+        let contest = DetectorContest(record.accuracy)
+        if contest.cells > 0 {
+            table.rows.append([
+                "cells in which another detector does better than \(contest.detector)",
+                "\(contest.wins.count) of \(contest.cells)",
+                "\(contest.wins.count(where: \.isClear)) with intervals apart",
+            ])
+        }
         // One setting each: what a sweep varied is in the tables.
         let chosen = AccuracySelection.oneSetting(record.accuracy)
         for detector in detectors {

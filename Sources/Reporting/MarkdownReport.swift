@@ -67,6 +67,9 @@ public enum MarkdownReport {
                 + "and counts every false alarm of the scenario's streams. `accuracy.csv` has the counts, "
                 + "also of types that were said without having been planted.")
         section(
+            "Cells that another detector wins", tables.lostCells(), into: &text,
+            before: ReportTables.contestSentence(DetectorContest(record.accuracy)))
+        section(
             "False alarms on stationary streams", tables.falseAlarms(), into: &text,
             before: "Blocks that detectors learned on do not count; intervals are exact Poisson ones.")
         section(

@@ -95,6 +95,44 @@ struct ReportTables {
         return table
     }
 
+    /// The cells that another detector than the default wins.
+    func lostCells() -> TextTable {
+        let contest = DetectorContest(record.accuracy)
+        let settings = AccuracySelection.settings(record.accuracy)
+        let columns = ["scenario"] + (settings.isEmpty ? [] : ["setting"]) + ["type", "strength", "measure"]
+        var table = TextTable(
+            columns + [contest.detector, "best of the others", "by", "intervals apart"],
+            numeric: Set(columns.count..<(columns.count + 2)))
+        for win in contest.wins {
+            func text(_ row: AccuracyRow) -> String {
+                switch win.measure {
+                case .f1:
+                    Format.decimal(row.f1)
+                        + " (\(Format.decimal(row.f1Low))–\(Format.decimal(row.f1High)))"
+                case .falseAlarms:
+                    Format.decimal(row.falseAlarmsPer1000Blocks)
+                        + " (\(Format.decimal(row.falseAlarmsLow))–\(Format.decimal(row.falseAlarmsHigh)))"
+                }
+            }
+            let setting = settings.isEmpty ? [] : [settings[win.own.factors] ?? ""]
+            table.rows.append(
+                [win.own.scenario] + setting + [
+                    win.own.patternType, win.own.strength, win.measure.rawValue, text(win.own),
+                    text(win.other), win.other.detector, win.isClear ? "yes" : "no",
+                ])
+        }
+        return table
+    }
+
+    /// How many cells another detector wins.
+    static func contestSentence(_ contest: DetectorContest) -> String {
+        let clear = contest.wins.count(where: \.isClear)
+        return "Another detector does better than \(contest.detector) in \(contest.wins.count) of the "
+            + "\(contest.cells) cells that both were measured on (a scenario, its settings, a type and a "
+            + "strength), in \(clear) of them by more than the 95 % intervals' width. Where nothing was "
+            + "planted, fewer false alarms win, however few were asked for."
+    }
+
     /// What a row of the accuracy table stands for.
     private static func identity(_ row: AccuracyRow, _ settings: [AccuracyRow.Factors: String]) -> [String] {
         [row.scenario, row.detector] + (settings[row.factors].map { [$0] } ?? []) + [row.patternType]

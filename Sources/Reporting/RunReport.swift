@@ -44,6 +44,8 @@ public enum RunReport {
         if !record.accuracy.isEmpty {
             files.append(RenderedFile("accuracy.csv", CSVReport.accuracy(record.accuracy)))
         }
+        let curves = OperatingCurve.points(record.accuracy)
+        if !curves.isEmpty { files.append(RenderedFile("curves.csv", CSVReport.curves(curves))) }
         if !record.calibration.isEmpty {
             files.append(RenderedFile("calibration.csv", CSVReport.calibration(record.calibration)))
         }

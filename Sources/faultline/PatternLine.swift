@@ -8,7 +8,8 @@ struct PatternLine: Encodable {
     let pattern: DetectedPattern
 
     private enum Key: String, CodingKey {
-        case id, type, block, domains, members, confidence, significant, evidence, links, partitions, description
+        case id, type, block, domains, members, confidence, significant, evidence, links, description
+        case partitions
         case onset = "onset_ns"
         case detectedAt = "detected_at_ns"
         case strongestLinks = "strongest_links"

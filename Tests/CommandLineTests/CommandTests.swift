@@ -35,7 +35,7 @@ import Testing
             "id", "type", "block", "onset_ns", "detected_at_ns", "window_start_ns", "window_end_ns",
             "domains",
             "members", "confidence", "p_value", "adjusted_p_value", "effect_size", "ci_low", "ci_high",
-            "significant", "evidence", "links", "description",
+            "significant", "evidence", "links", "partitions", "strongest_links", "description",
         ]
         for pattern in patterns { #expect(Set(pattern.keys) == Set(keys)) }
         // An alarm carries the graph's side of the story.

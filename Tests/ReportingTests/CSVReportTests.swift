@@ -21,6 +21,13 @@ import Testing
             "backend", "coherence", "dimension", "window", "detection_interval", "threshold",
             "average_run_length", "alpha",
         ],
+        "curves": [
+            "schema_version", "scenario", "detector", "pattern_type", "strength", "average_run_length",
+            "target_false_alarms_per_1000_blocks", "false_alarms_per_1000_blocks", "false_alarms_low",
+            "false_alarms_high", "events", "precision", "recall", "f1", "delay_mean_blocks",
+            "delay_p90_blocks", "precision_recall_area", "backend", "coherence", "dimension", "window",
+            "detection_interval", "threshold", "alpha",
+        ],
         "calibration": [
             "schema_version", "detector", "pattern_type", "alpha", "blocks", "expected_rate",
             "observed_rate", "rate_low", "rate_high", "ks_statistic", "ks_p", "scenario",
@@ -56,6 +63,7 @@ import Testing
     @Test func headersAreThePromisedColumns() {
         #expect(CSVReport.throughput([]) == Self.header("throughput"))
         #expect(CSVReport.accuracy([]) == Self.header("accuracy"))
+        #expect(CSVReport.curves([]) == Self.header("curves"))
         #expect(CSVReport.calibration([]) == Self.header("calibration"))
         #expect(CSVReport.cascade([]) == Self.header("cascade"))
         #expect(CSVReport.delays([]) == Self.header("delays"))

@@ -6,7 +6,7 @@ import Testing
 @Suite struct FigureTests {
     private static let names = [
         "throughput", "latency-percentiles", "latency-curve", "buffer", "concurrency", "kernels", "roofline",
-        "accuracy", "precision-recall", "delays", "calibration", "timeline",
+        "accuracy", "precision-recall", "run-length", "delays", "calibration", "timeline",
     ]
 
     private static func files(_ program: String, timeLimit: Double = 20) -> [RenderedFile] {

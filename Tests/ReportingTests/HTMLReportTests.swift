@@ -118,7 +118,7 @@ import Testing
         #expect(links.contains("throughput.csv") && links.contains("figures/throughput.gp"))
         for link in links { #expect(names.contains(link), "\(link)") }
         let figures = page.components(separatedBy: "<figure ").dropFirst()
-        #expect(figures.count == 12)
+        #expect(figures.count == 13)
         for figure in figures {
             let body = figure.components(separatedBy: "</figure>")[0]
             #expect(body.contains(".csv\">"))

@@ -14,8 +14,8 @@ public struct RunFolder: Sendable {
     /// The names of the files that a run may write.
     public static let files = [
         "environment.json", "plan.json", "events.jsonl", "throughput.csv", "latency.csv",
-        "latency_histogram.csv", "accuracy.csv",
-        "calibration.csv", "cascade.csv", "delays.csv", "timeline.csv", "marks.csv", "backends.csv",
+        "latency_histogram.csv", "accuracy.csv", "curves.csv", "calibration.csv", "cascade.csv",
+        "delays.csv", "timeline.csv", "marks.csv", "backends.csv",
         "summary.json", "summary.schema.json", "report.md", "report.html",
     ]
 

@@ -26,7 +26,7 @@ enum PrecisionRecallFigure {
         let isSwept = series.contains { $0.points.count > 1 }
         let words = series.map { one -> String in
             if one.points.count > 1 {
-                let area = area(one.points)
+                let area = OperatingCurve.area(one.points.map { ($0.recall, $0.precision) })
                 return "\(one.detector), \(one.strength): area \(Format.decimal(area))"
             }
             return "\(one.detector), \(one.strength): precision \(Format.decimal(one.points[0].precision)) "
@@ -116,17 +116,6 @@ enum PrecisionRecallFigure {
                 recall: Double(found) / Double(planted), precision: Double(found) / Double(found + wrong),
                 runLength: length)
         }.sorted { $0.runLength > $1.runLength }
-    }
-
-    /// The area under the curve between its ends, by trapezia, over the recall that it spans from 0.
-    private static func area(_ points: [Point]) -> Double {
-        let sorted = points.sorted { ($0.recall, -$0.precision) < ($1.recall, -$1.precision) }
-        guard let first = sorted.first else { return 0 }
-        var area = first.recall * first.precision
-        for (left, right) in zip(sorted, sorted.dropFirst()) {
-            area += (right.recall - left.recall) * (left.precision + right.precision) / 2
-        }
-        return area
     }
 
     private static func runLength(_ row: AccuracyRow) -> Double { row.factors.averageRunLength }

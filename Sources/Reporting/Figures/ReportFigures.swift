@@ -6,7 +6,8 @@ enum ReportFigures {
         let makers: [(RunRecord) -> Figure?] = [
             ThroughputFigure.make, LatencyFigures.percentiles, LatencyFigures.curve, BufferFigure.make,
             ConcurrencyFigure.make, KernelHeatMapFigure.make, RooflineFigure.make, AccuracyFigure.make,
-            PrecisionRecallFigure.make, DelayFigure.make, CalibrationFigure.make, TimelineFigure.make,
+            PrecisionRecallFigure.make, RunLengthFigure.make, DelayFigure.make, CalibrationFigure.make,
+            TimelineFigure.make,
         ]
         return makers.compactMap { $0(record) }
     }

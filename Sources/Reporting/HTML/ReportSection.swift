@@ -69,9 +69,11 @@ struct ReportSection {
             ReportSection(
                 id: "accuracy", title: "Detection accuracy",
                 lead: "What was planted against what was said, over streams of different seeds.",
-                figures: ["accuracy", "precision-recall", "delays"],
-                tables: [("Detection by scenario, detector and type", tables.accuracy())],
-                sources: ["accuracy.csv"],
+                figures: ["accuracy", "precision-recall", "run-length", "delays"],
+                tables: [
+                    ("Detection by scenario, detector and type", tables.accuracy()),
+                    ("Cells that another detector wins", tables.lostCells()),
+                ], sources: ["accuracy.csv"],
                 absent: "faultline accuracy SCENARIO.yaml --output DIR"),
             ReportSection(
                 id: "false-alarms", title: "False alarms",
