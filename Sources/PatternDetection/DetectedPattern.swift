@@ -11,6 +11,9 @@ public struct DetectedPattern: Sendable, Hashable, Identifiable {
     public var block: Int
     /// When it began, as estimated.
     public var onset: EventTime
+    /// Between which times it began, ends included, with the confidence that the detector states; nil where
+    /// the detector gives no bounds.
+    public var onsetInterval: ClosedRange<EventTime>?
     /// When it was found: the event time of the block's last vector.
     public var detectedAt: EventTime
     /// Where the window that was open began, if one was.
@@ -49,7 +52,8 @@ public struct DetectedPattern: Sendable, Hashable, Identifiable {
 
     /// A pattern of these parts; an id of nil makes ``identifier(block:type:domains:member:)``'s.
     public init(
-        id: String? = nil, type: PatternType, block: Int, onset: EventTime, detectedAt: EventTime,
+        id: String? = nil, type: PatternType, block: Int, onset: EventTime,
+        onsetInterval: ClosedRange<EventTime>? = nil, detectedAt: EventTime,
         windowStart: EventTime? = nil, windowEnd: EventTime? = nil, domains: [Domain],
         members: [String] = [], confidence: Double, pValue: Double? = nil, adjustedPValue: Double? = nil,
         effectSize: Double? = nil, confidenceInterval: ConfidenceInterval? = nil, isSignificant: Bool,
@@ -63,6 +67,7 @@ public struct DetectedPattern: Sendable, Hashable, Identifiable {
         self.type = type
         self.block = block
         self.onset = onset
+        self.onsetInterval = onsetInterval
         self.detectedAt = detectedAt
         self.windowStart = windowStart
         self.windowEnd = windowEnd

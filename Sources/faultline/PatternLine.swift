@@ -11,6 +11,8 @@ struct PatternLine: Encodable {
         case id, type, block, domains, members, confidence, significant, evidence, links, description
         case partitions
         case onset = "onset_ns"
+        case earliestOnset = "onset_earliest_ns"
+        case latestOnset = "onset_latest_ns"
         case detectedAt = "detected_at_ns"
         case strongestLinks = "strongest_links"
         case windowStart = "window_start_ns"
@@ -45,8 +47,10 @@ struct PatternLine: Encodable {
         try fields.encode(pattern.type.rawValue, forKey: .type)
         try fields.encode(pattern.block, forKey: .block)
         try fields.encode(pattern.onset.nanoseconds, forKey: .onset)
-        try fields.encode(pattern.detectedAt.nanoseconds, forKey: .detectedAt)
         // `encode` of an optional writes null, where `encodeIfPresent` would leave the key out.
+        try fields.encode(pattern.onsetInterval?.lowerBound.nanoseconds, forKey: .earliestOnset)
+        try fields.encode(pattern.onsetInterval?.upperBound.nanoseconds, forKey: .latestOnset)
+        try fields.encode(pattern.detectedAt.nanoseconds, forKey: .detectedAt)
         try fields.encode(pattern.windowStart?.nanoseconds, forKey: .windowStart)
         try fields.encode(pattern.windowEnd?.nanoseconds, forKey: .windowEnd)
         try fields.encode(pattern.domains.map(\.name), forKey: .domains)

@@ -32,8 +32,8 @@ import Testing
         #expect((found["domains"] as? [String])?.first == "climate")
         #expect((58...66).contains(try #require(found["block"] as? Int)))
         let keys = [
-            "id", "type", "block", "onset_ns", "detected_at_ns", "window_start_ns", "window_end_ns",
-            "domains",
+            "id", "type", "block", "onset_ns", "onset_earliest_ns", "onset_latest_ns", "detected_at_ns",
+            "window_start_ns", "window_end_ns", "domains",
             "members", "confidence", "p_value", "adjusted_p_value", "effect_size", "ci_low", "ci_high",
             "significant", "evidence", "links", "partitions", "strongest_links", "description",
         ]

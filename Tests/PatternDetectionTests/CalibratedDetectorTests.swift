@@ -12,11 +12,12 @@ struct CalibratedDetectorTests {
     ])
     func findsStrongChanges(type: PatternType) throws {
         var typed = 0
+        var dated = 0
         for seed in UInt64(0)..<5 {
             let event = PlantedEvent(
                 type, domains: type == .bridgeFormation ? [.finance, .climate] : [.finance],
                 start: .blocks(60), strength: .strong)
-            let (blocks, _) = try CalibratedStreams.blocks(
+            let (blocks, truth) = try CalibratedStreams.blocks(
                 CalibratedStreams.scenario(blocks: 68, events: [event]), seed: seed)
             let found = CalibratedStreams.patterns(blocks).filter { $0.type != .anomalousNode }
             #expect(found.allSatisfy { $0.block >= 60 }, "an alarm before the change, seed \(seed)")
@@ -25,8 +26,12 @@ struct CalibratedDetectorTests {
             #expect(first.domains.first == .finance)
             #expect(first.isSignificant)
             if first.type == type { typed += 1 }
+            let interval = try #require(first.onsetInterval)
+            #expect(interval.contains(first.onset))
+            if interval.contains(truth.events[0].observable) { dated += 1 }
         }
         #expect(typed >= 4, "\(type.rawValue) was named in \(typed) of 5 streams")
+        #expect(dated >= 4, "the beginning lies in \(dated) of 5 intervals")
     }
 
     @Test func staysSilentWhenNothingHappens() throws {

@@ -97,8 +97,7 @@ public struct CalibratedDetector: PatternDetector {
         guard finding.type != .anomalousNode else { return nil }
         return DomainOnset(
             domain: domain, type: finding.type, onsetBlock: finding.onsetBlock, onset: finding.onset,
-            earliestBlock: finding.onsetBlock - 1,
-            latestBlock: min(finding.alarmBlock, finding.onsetBlock + 1))
+            earliestBlock: finding.onsetBlocks.lowerBound, latestBlock: finding.onsetBlocks.upperBound)
     }
 
     private mutating func cascades(_ onsets: [DomainOnset], in block: DetectionBlock) -> [DetectedPattern] {
@@ -159,13 +158,16 @@ public struct CalibratedDetector: PatternDetector {
         var evidence: [String: Double] = [
             EvidenceName.statistic: finding.statistic, EvidenceName.z: finding.z,
             "alarm_block": Double(finding.alarmBlock), "onset_block": Double(finding.onsetBlock),
+            "onset_earliest_block": Double(finding.onsetBlocks.lowerBound),
+            "onset_latest_block": Double(finding.onsetBlocks.upperBound),
             "type_posterior": finding.confidence,
         ]
         for (name, z) in finding.channels { evidence["z_\(name)"] = z }
         return DetectedPattern(
             type: finding.type, block: latest?.block ?? 0, onset: finding.onset,
-            detectedAt: latest?.end ?? finding.onset, windowStart: latest?.windowStart,
-            windowEnd: latest?.windowEnd, domains: names, members: finding.members,
+            onsetInterval: finding.onsetInterval, detectedAt: latest?.end ?? finding.onset,
+            windowStart: latest?.windowStart, windowEnd: latest?.windowEnd, domains: names,
+            members: finding.members,
             confidence: finding.confidence, pValue: p, adjustedPValue: adjusted,
             effectSize: finding.effect,
             confidenceInterval: ConfidenceInterval(

@@ -97,6 +97,11 @@ enum CalibrationConstants {
     static let clearOnset = 3.0
     /// Blocks of history that an onset is sought in (guard).
     static let onsetHistory = 64
+    /// The posterior probability that an onset's interval holds; somewhat above the 90 % that is promised,
+    /// since deviates before and after a change are not quite those of the mixture (guard).
+    static let onsetLevel = 0.95
+    /// The shares of its first block that a change can hold, equally likely (theory: midpoints of fifths).
+    static let onsetShares = [0.1, 0.3, 0.5, 0.7, 0.9]
 
     // MARK: Types
 

@@ -4,12 +4,20 @@ import StreamCore
 struct DomainBlock: Sendable {
     /// The stream's block; of several that were put together, the last.
     var index: Int
+    /// The first of them.
+    var firstIndex: Int
     /// The unit vectors, one after the other.
     var vectors: [Float] = []
     /// Their ids.
     var ids: [String] = []
     /// Their event times.
     var timestamps: [EventTime] = []
+
+    /// An empty part of a block.
+    init(index: Int) {
+        self.index = index
+        firstIndex = index
+    }
 
     /// How many vectors.
     var count: Int { ids.count }
@@ -25,6 +33,7 @@ struct DomainBlock: Sendable {
     /// This block without the vectors at `places`.
     func removing(_ places: Set<Int>, dimension: Int) -> DomainBlock {
         var result = DomainBlock(index: index)
+        result.firstIndex = firstIndex
         for i in 0..<count where !places.contains(i) {
             result.vectors += vectors[i * dimension..<(i + 1) * dimension]
             result.ids.append(ids[i])

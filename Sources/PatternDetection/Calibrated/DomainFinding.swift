@@ -7,6 +7,9 @@ struct DomainFinding: Sendable {
     /// The block in which it probably began, and that block's first time.
     var onsetBlock: Int
     var onset: EventTime
+    /// The blocks between which it began, and those times.
+    var onsetBlocks: ClosedRange<Int>
+    var onsetInterval: ClosedRange<EventTime>
     /// The block in which the alarm was raised; the type may have been said later.
     var alarmBlock: Int
     /// The type's posterior probability.

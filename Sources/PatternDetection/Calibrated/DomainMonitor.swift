@@ -19,6 +19,8 @@ struct DomainMonitor: Sendable {
         var onset: EventTime
         var statistic: Double
         var lead: Int?
+        /// What the channels said before the onset, and since.
+        var quiet: [ReferenceMonitor.Reading]
         var readings: [ReferenceMonitor.Reading]
         var waited = 0
     }
@@ -33,6 +35,7 @@ struct DomainMonitor: Sendable {
     private var kept: [KeptReference] = []
     private var waiting: DomainBlock?
     private var recent: [DomainBlock] = []
+    private var times = BlockTimes()
     private var lastSaid: (type: PatternType, block: Int)?
     /// Vectors that fit nowhere.
     private var strays = StrayWatch()
@@ -138,14 +141,12 @@ struct DomainMonitor: Sendable {
         var frozen = monitor
         let lead = monitor.alarm.lead
         frozen.rewind(to: onsetBlock)
-        let onset =
-            recent.first { $0.index >= onsetBlock }?.timestamps.first
-            ?? block.timestamps.first ?? .distantPast
+        let onset = times.interval(of: onsetBlock...onsetBlock).lowerBound
         pending = PendingAlarm(
             monitor: frozen,
             classifier: PatternClassifier(reference: frozen.reference, seed: generator.next()),
             alarmBlock: block.index, onsetBlock: onsetBlock, onset: onset, statistic: statistic, lead: lead,
-            readings: readings)
+            quiet: monitor.history.filter { $0.block < onsetBlock }, readings: readings)
         // A reference in the library may be the one that fits now.
         let distance = readings.suffix(CalibrationConstants.libraryBlocks).reduce(0.0) { sum, reading in
             sum + reading.z.reduce(0) { $1.isFinite ? $0 + $1 * $1 : $0 }
@@ -221,11 +222,14 @@ struct DomainMonitor: Sendable {
         let judged = sample.withUnsafeBufferPointer {
             alarm.monitor.reference.judge($0.baseAddress!, count: ids.count)
         }
+        let blocks = onsetBlocks(of: alarm)
         let carriers = EventMembers.places(
             type, judged, sample, reference: alarm.monitor.reference)
         return [
             DomainFinding(
-                type: type, onsetBlock: alarm.onsetBlock, onset: alarm.onset, alarmBlock: alarm.alarmBlock,
+                type: type, onsetBlock: alarm.onsetBlock, onset: alarm.onset,
+                onsetBlocks: blocks, onsetInterval: times.interval(of: blocks),
+                alarmBlock: alarm.alarmBlock,
                 confidence: posterior[best], statistic: alarm.statistic,
                 channel: summary.channel, effect: summary.effect, effectError: summary.error, z: summary.z,
                 channels: summary.deviates,
@@ -233,6 +237,16 @@ struct DomainMonitor: Sendable {
                 partner: type == .bridgeFormation
                     ? EventMembers.partner(carriers, judged, reference: alarm.monitor.reference) : nil)
         ]
+    }
+
+    /// The blocks between which the change probably began, the estimate among them.
+    private func onsetBlocks(of alarm: PendingAlarm) -> ClosedRange<Int> {
+        let posterior = OnsetPosterior(alarm.quiet + alarm.readings, channels: alarm.monitor.channels)
+        let estimate = alarm.onsetBlock
+        guard let likely = posterior.interval(level: CalibrationConstants.onsetLevel) else {
+            return estimate...estimate
+        }
+        return min(likely.lowerBound, estimate)...max(likely.upperBound, estimate)
     }
 
     private mutating func keep(_ alarm: PendingAlarm) {
@@ -283,6 +297,7 @@ struct DomainMonitor: Sendable {
     }
 
     private mutating func remember(_ block: DomainBlock) {
+        times.add(block)
         recent.append(block)
         var total = recent.reduce(0) { $0 + $1.count }
         while recent.count > 1, total - recent[0].count >= CalibrationConstants.recentVectors {

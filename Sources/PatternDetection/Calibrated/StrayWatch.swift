@@ -72,6 +72,8 @@ struct StrayWatch: Sendable {
         let p = reference.strayTest.probability(t, label: judged.table.labels[place])
         return DomainFinding(
             type: .anomalousNode, onsetBlock: block.index, onset: block.timestamps[place],
+            onsetBlocks: block.index...block.index,
+            onsetInterval: block.timestamps[place]...block.timestamps[place],
             alarmBlock: block.index, confidence: 1 - p, statistic: -t, pValue: p, tests: block.count,
             channel: "s-", effect: t, effectError: 1, z: t, channels: ["s-": t],
             members: [block.ids[place]], partner: nil)

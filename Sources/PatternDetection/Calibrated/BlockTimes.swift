@@ -1,0 +1,21 @@
+import StreamCore
+
+/// When the last blocks of a domain began and ended.
+struct BlockTimes: Sendable {
+    private var entries: [(firstIndex: Int, index: Int, start: EventTime, end: EventTime)] = []
+
+    /// Notes a block; the oldest is forgotten when there are more than an onset is sought in.
+    mutating func add(_ block: DomainBlock) {
+        guard let start = block.timestamps.min(), let end = block.timestamps.max() else { return }
+        entries.append((block.firstIndex, block.index, start, end))
+        if entries.count > CalibrationConstants.onsetHistory { entries.removeFirst() }
+    }
+
+    /// From the beginning of the first to the end of the last of the blocks, as far as they are known.
+    func interval(of blocks: ClosedRange<Int>) -> ClosedRange<EventTime> {
+        let first = entries.first { $0.index >= blocks.lowerBound } ?? entries.last
+        let last = entries.last { $0.firstIndex <= blocks.upperBound } ?? entries.first
+        guard let first, let last else { return .distantPast ... .distantFuture }
+        return first.start...max(first.start, last.end)
+    }
+}
