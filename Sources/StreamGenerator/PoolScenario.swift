@@ -12,28 +12,34 @@ public struct PoolScenario: Sendable, Hashable {
     public var seed: UInt64
     /// The path of the dataset folder to draw from.
     public var pool: String
+    /// The half of the pool that is drawn from; nil for all of it.
+    public var half: PoolHalf?
     /// Length, rate and arrivals.
     public var timing: StreamTiming
     /// The domains, which are domains of the pool.
     public var domains: [PoolDomain]
-    /// What is planted: every type but the dissolving cluster, which needs topics.
+    /// What is planted.
     ///
     /// - A temporal shift, an emerging cluster and an anomaly draw from ``PlantedEvent/source``, a bridge
     ///   from its second domain.
     /// - A consolidation draws from the tenth of the domain nearest to one of its vectors, a coherence
     ///   break and a cascade from the fifth least like the rest.
+    /// - A dissolving cluster is the 22 % of the domain nearest to one of its vectors; in place of these come
+    ///   vectors from anywhere in the pool outside the domain.
     public var events: [PlantedEvent]
     /// Rate changes, pauses and duplicates.
     public var nuisances: [Nuisance]
 
     /// A scenario of these parts.
     public init(
-        name: String = "pool", seed: UInt64 = 1, pool: String, timing: StreamTiming = StreamTiming(),
-        domains: [PoolDomain] = [], events: [PlantedEvent] = [], nuisances: [Nuisance] = []
+        name: String = "pool", seed: UInt64 = 1, pool: String, half: PoolHalf? = nil,
+        timing: StreamTiming = StreamTiming(), domains: [PoolDomain] = [], events: [PlantedEvent] = [],
+        nuisances: [Nuisance] = []
     ) {
         self.name = name
         self.seed = seed
         self.pool = pool
+        self.half = half
         self.timing = timing
         self.domains = domains
         self.events = events
@@ -42,14 +48,15 @@ public struct PoolScenario: Sendable, Hashable {
 
     /// The share of arrivals that an event of this strength replaces: strong, medium and weak are
     /// 1/.5/.25 for a shift, .5/.25/.125 for an emerging cluster and a bridge, .75/.5/.25 for a break,
-    /// a consolidation and a cascade.
+    /// a consolidation and a cascade; of a dissolving cluster, 1/.6/.3 of its arrivals.
     public static func share(_ strength: EventStrength, of type: PatternType) -> Double {
         let shares: (Double, Double, Double) =
             switch type {
             case .temporalShift: (1, 0.5, 0.25)
             case .emergingCluster, .bridgeFormation: (0.5, 0.25, 0.125)
             case .coherenceBreak, .consolidation, .cascade: (0.75, 0.5, 0.25)
-            case .anomalousNode, .dissolvingCluster: (1, 1, 1)
+            case .dissolvingCluster: (1, 0.6, 0.3)
+            case .anomalousNode: (1, 1, 1)
             }
         return switch strength {
         case .strong: shares.0
@@ -59,7 +66,11 @@ public struct PoolScenario: Sendable, Hashable {
         }
     }
 
-    func firstProblem(pool: VectorPool) -> ScenarioProblem? {
+    /// The part of `pool` that the scenario draws from.
+    func part(of pool: VectorPool) -> VectorPool { half.map(pool.half) ?? pool }
+
+    func firstProblem(pool whole: VectorPool) -> ScenarioProblem? {
+        let pool = part(of: whole)
         if let problem = timing.firstProblem() { return problem }
         if domains.isEmpty {
             return ScenarioProblem("domains", "there is none", "name at least one domain")
@@ -100,6 +111,14 @@ public struct PoolScenario: Sendable, Hashable {
         return nil
     }
 
+    /// Whether an event of `type` draws from another section, its ``PlantedEvent/source``.
+    public static func hasSource(_ type: PatternType) -> Bool {
+        switch type {
+        case .temporalShift, .emergingCluster, .anomalousNode: true
+        case .coherenceBreak, .consolidation, .dissolvingCluster, .bridgeFormation, .cascade: false
+        }
+    }
+
     private static func problem(
         of event: PlantedEvent, _ field: String, pool: VectorPool, sections: String
     ) -> ScenarioProblem? {
@@ -108,11 +127,7 @@ public struct PoolScenario: Sendable, Hashable {
                 "\(field).strength", "\(share) is no share of the arrivals",
                 "give weak, medium, strong or a number above 0 and at most 1")
         }
-        switch event.type {
-        case .dissolvingCluster:
-            return ScenarioProblem(
-                "\(field).type", "a pool has no topics to dissolve", "use another type")
-        case .temporalShift, .emergingCluster, .anomalousNode:
+        if hasSource(event.type) {
             guard let source = event.source else {
                 return ScenarioProblem(
                     field, "the key source is missing", "name the domain of the pool that replaces")
@@ -121,12 +136,9 @@ public struct PoolScenario: Sendable, Hashable {
                 return ScenarioProblem(
                     "\(field).source", "the pool has no domain '\(source)'", "name one of \(sections)")
             }
-        case .coherenceBreak, .consolidation, .bridgeFormation, .cascade:
-            if event.source != nil {
-                return ScenarioProblem(
-                    "\(field).source", "a \(event.type.rawValue) has no source of its own",
-                    "leave it out")
-            }
+        } else if event.source != nil {
+            return ScenarioProblem(
+                "\(field).source", "a \(event.type.rawValue) has no source of its own", "leave it out")
         }
         return nil
     }
@@ -143,73 +155,5 @@ public struct PoolDomain: Sendable, Hashable {
     public init(_ domain: Domain, share: Double = 1) {
         self.domain = domain
         self.share = share
-    }
-}
-
-/// A dataset folder in memory, to draw vectors from.
-public struct VectorPool: Sendable {
-    /// The folder's path.
-    public let path: String
-    /// How many components a vector has.
-    public let dimension: Int
-    /// All vectors, in the folder's order.
-    public let vectors: [SemanticVector]
-    /// The domains, in the order in which they first appear.
-    public let domains: [Domain]
-    private let rowsByDomain: [Domain: [Int]]
-
-    /// Reads the dataset folder at `path`, digests included.
-    ///
-    /// - Throws: ``StreamCore/InputError``, also for a vector that no stream would take.
-    public init(_ path: String) throws(InputError) {
-        let folder = try DatasetFolder(path)
-        self.path = path
-        dimension = folder.dimension
-        vectors = try folder.allVectors()
-        var rows: [Domain: [Int]] = [:]
-        var table = DomainTable()
-        for (row, vector) in vectors.enumerated() {
-            do throws(VectorRejection) {
-                _ = try VectorRejection.checkedNorm(of: vector.embedding, dimension: folder.dimension)
-            } catch {
-                throw InputError(file: path, field: "row \(row)", problem: error.description)
-            }
-            _ = table.index(of: vector.domain)
-            rows[vector.domain, default: []].append(row)
-        }
-        domains = table.domains
-        rowsByDomain = rows
-    }
-
-    /// The places of the vectors of `domain`, in order.
-    public func rows(of domain: Domain) -> [Int] { rowsByDomain[domain] ?? [] }
-
-    /// The tenth of `domain` nearest to its vector at `pivot`, that one included, nearest first.
-    func nearest(to pivot: Int, in domain: Domain) -> [Int] {
-        let rows = rows(of: domain)
-        let centre = ClusterGeometry.normalised(vectors[pivot].embedding)
-        return Self.ranked(rows, by: rows.map { -cosine($0, centre) }, count: max(1, rows.count / 10))
-    }
-
-    /// The fifth of `domain` least like the rest of it, least like first.
-    func leastLike(in domain: Domain) -> [Int] {
-        let rows = rows(of: domain)
-        var sum = [Float](repeating: 0, count: dimension)
-        for row in rows {
-            let unit = ClusterGeometry.normalised(vectors[row].embedding)
-            for index in sum.indices { sum[index] += unit[index] }
-        }
-        let mean = ClusterGeometry.normalised(sum)
-        return Self.ranked(rows, by: rows.map { cosine($0, mean) }, count: max(1, rows.count / 5))
-    }
-
-    private func cosine(_ row: Int, _ unit: [Float]) -> Double {
-        ClusterGeometry.dot(ClusterGeometry.normalised(vectors[row].embedding), unit)
-    }
-
-    /// The `count` rows of the lowest keys, the earlier one among equals.
-    private static func ranked(_ rows: [Int], by keys: [Double], count: Int) -> [Int] {
-        let order = rows.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
-        return order.prefix(count).map { rows[$0] }
     }
 }

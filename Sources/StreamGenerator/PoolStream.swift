@@ -27,6 +27,7 @@ public struct PoolStream: Sequence, IteratorProtocol, Sendable {
                 file: scenario.name, field: problem.field, problem: problem.problem,
                 remedy: problem.remedy)
         }
+        let pool = scenario.part(of: pool)
         let seed = seed ?? scenario.seed
         let domains = scenario.domains.map(\.domain)
         let schedule = EventSchedule(
@@ -107,8 +108,14 @@ struct PoolMaker: VectorMaker {
         let carrier: Carrier
         var random: SeededGenerator
         var deck: Deck
+        /// Which of the pool's vectors it replaces; nil for any.
+        var replaced: Set<Int>?
         var isSpent = false
     }
+
+    /// The share of a domain that a consolidation draws from, and that a dissolving cluster makes up.
+    private static let consolidatedShare = 0.1
+    private static let dissolvedShare = 0.22
 
     private let pool: VectorPool
     private var decks: [Deck]
@@ -131,18 +138,25 @@ struct PoolMaker: VectorMaker {
                 seed: seed, stream: RandomStream.event(carrier.event, hop: carrier.hop))
             let domain = scenario.domains[carrier.domain].domain
             let rows: [Int]
+            var replaced: Set<Int>?
             switch carrier.type {
             case .consolidation:
                 let own = pool.rows(of: domain)
-                rows = pool.nearest(to: own[random.below(own.count)], in: domain)
+                rows = pool.nearest(Self.consolidatedShare, to: own[random.below(own.count)], in: domain)
+            case .dissolvingCluster:
+                let own = pool.rows(of: domain)
+                replaced = Set(
+                    pool.nearest(Self.dissolvedShare, to: own[random.below(own.count)], in: domain))
+                rows = pool.rows(outside: domain)
             case .coherenceBreak, .cascade: rows = pool.leastLike(in: domain)
             case .bridgeFormation:
                 rows = pool.rows(of: scenario.domains[carrier.partner ?? carrier.domain].domain)
-            case .temporalShift, .emergingCluster, .anomalousNode, .dissolvingCluster:
+            case .temporalShift, .emergingCluster, .anomalousNode:
                 rows = pool.rows(of: carrier.source ?? domain)
             }
             let deck = Deck(rows, random: SeededGenerator(seed: random.next()))
-            effects[carrier.domain].append(Effect(carrier: carrier, random: random, deck: deck))
+            effects[carrier.domain].append(
+                Effect(carrier: carrier, random: random, deck: deck, replaced: replaced))
         }
         duplicates = scenario.domains.map { _ in [] }
         previous = scenario.domains.map { _ in nil }
@@ -168,9 +182,13 @@ struct PoolMaker: VectorMaker {
             }
         }
         var row: Int?
+        // Only what replaces some of the vectors needs to know which one would have come.
+        let drawsFirst = effects[domain].contains { $0.replaced != nil }
+        if drawsFirst { row = decks[domain].deal(&used) }
         var carries: [(event: Int, hop: Int)] = []
-        for index in effects[domain].indices where row == nil {
+        for index in effects[domain].indices where carries.isEmpty {
             let carrier = effects[domain][index].carrier
+            if let replaced = effects[domain][index].replaced, !replaced.contains(row ?? -1) { continue }
             let level = carrier.activity.level(at: time)
             guard level > 0, !effects[domain][index].isSpent,
                 effects[domain][index].random.uniform() < carrier.magnitude * level

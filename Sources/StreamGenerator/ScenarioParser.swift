@@ -14,7 +14,7 @@ struct ScenarioParser {
         ["name", "description", "seed", "dimension"] + timingKeys
         + ["cross_affinity", "noise", "autocorrelation", "domains", "events", "nuisances"]
     private static let poolKeys =
-        ["name", "description", "seed", "pool"] + timingKeys + ["domains", "events", "nuisances"]
+        ["name", "description", "seed", "pool", "half"] + timingKeys + ["domains", "events", "nuisances"]
 
     init(_ root: YAMLValue) { self.root = root }
 
@@ -59,6 +59,7 @@ struct ScenarioParser {
         if let value = map["name"] { scenario.name = try value.string() }
         _ = try map["description"]?.string()
         if let value = map["seed"] { scenario.seed = try value.seed() }
+        if let value = map["half"] { scenario.half = try value.choice(of: PoolHalf.self) }
         scenario.timing = try timing(map)
         for value in try map.required("domains").list() {
             if value.isScalar {

@@ -76,4 +76,48 @@ import Testing
                 $0.domain == python && names.contains(source($0))
             })
     }
+
+    @Test func aDissolvingClusterScattersAFifth() throws {
+        let stream = try generate(
+            PlantedEvent(.dissolvingCluster, domains: [python], start: .blocks(50), strength: .strong))
+        let truth = try #require(stream.truth.events.first)
+        let own = Set(pool.rows(of: python).map { pool.vectors[$0].id })
+        let after = stream.vectors[2500...].filter { $0.domain == python }
+        let scattered = after.filter { !own.contains(source($0)) }
+        #expect(scattered.map(\.id) == truth.members)
+        #expect(abs(Double(scattered.count) / Double(after.count) - 0.22) < 0.05)
+    }
+
+    @Test func theHalvesShareNothingAndAreTheSameForEverySeed() throws {
+        func sources(_ half: PoolHalf?, seed: UInt64) throws -> Set<String> {
+            let event = PlantedEvent(
+                .temporalShift, domains: [python], start: .blocks(100), strength: .strong, source: science)
+            let scenario = PoolScenario(
+                pool: "debian", half: half, timing: StreamTiming(count: 20_000, arrivals: .fixed),
+                domains: [PoolDomain(try Domain("perl")), PoolDomain(python)], events: [event])
+            return Set(try EventStream(scenario, pool: pool, seed: seed).generate().vectors.map(source))
+        }
+        let tuning = try sources(.tuning, seed: 1)
+        let reporting = try sources(.reporting, seed: 2)
+        #expect(tuning.isDisjoint(with: reporting))
+        #expect(try sources(.tuning, seed: 3) == tuning)
+        #expect(try sources(nil, seed: 4) == tuning.union(reporting))
+        #expect(tuning.count == reporting.count)
+    }
+
+    @Test func aHalfIsReadFromTheFileAndMistypedOnesAreAnswered() throws {
+        func scenario(_ half: String) throws(InputError) -> ScenarioFile {
+            try ScenarioFile.parse(
+                "pool: ../debian-descriptions\nhalf: \(half)\ncount: 100\ndomains: [python]",
+                path: "\(scenarioFolder)/mine.yaml")
+        }
+        guard case .pool(let read, _) = try scenario("reporting").content else {
+            Issue.record("no pool scenario")
+            return
+        }
+        #expect(read.half == .reporting)
+        let error = #expect(throws: InputError.self) { try scenario("tunning") }
+        #expect(error?.line == 2)
+        #expect(error?.remedy?.contains("tuning") == true)
+    }
 }

@@ -208,7 +208,9 @@ private func error(_ yaml: String) -> InputError? {
             }
         }
         #expect(
-            error("{type: dissolvingCluster, domains: [python], start: 1s}")?.field == "events[0].type")
+            error("{type: dissolvingCluster, domains: [python], start: 1s, source: science}")?.field
+                == "events[0].source")
+        #expect(error("{type: dissolvingCluster, domains: [python], start: 1s}") == nil)
         #expect(error("{type: temporalShift, domains: [python], start: 1s}")?.line == 4)
         #expect(
             error("{type: temporalShift, domains: [python], start: 1s, source: sience}")?.field

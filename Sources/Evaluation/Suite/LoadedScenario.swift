@@ -114,7 +114,7 @@ struct LoadedScenario: Sendable {
     }
 
     /// Makes every planted event one of `type`: a bridge keeps two of its domains, a cascade all of them,
-    /// any other the first.
+    /// any other the first. A source stays where the type has one.
     mutating func turnEvents(into type: PatternType) {
         changeEvents { event in
             event.type = type
@@ -123,6 +123,7 @@ struct LoadedScenario: Sendable {
             case .cascade: break
             default: event.domains = Array(event.domains.prefix(1))
             }
+            if !PoolScenario.hasSource(type) { event.source = nil }
         }
     }
 
