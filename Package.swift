@@ -79,7 +79,7 @@ let package = Package(
         .target(
             name: "PatternDetection",
             dependencies: [
-                "StreamCore", "Statistics", "CoherenceGraph",
+                "StreamCore", "Similarity", "Statistics", "CoherenceGraph",
                 .product(name: "RealModule", package: "swift-numerics"),
             ]
         ),

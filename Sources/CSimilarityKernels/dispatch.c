@@ -1,4 +1,5 @@
 /* Which kernels this build and machine have, and what the processor is. */
+#include "RowKernels.h"
 #include "SimilarityKernels.h"
 
 #if defined(__x86_64__)
@@ -9,6 +10,10 @@ const fl_kernels *fl_portable_kernels(void);
 const fl_kernels *fl_avx2_kernels(void);
 const fl_kernels *fl_avx512_kernels(void);
 const fl_kernels *fl_neon_kernels(void);
+const fl_rows *fl_portable_rows(void);
+const fl_rows *fl_avx2_rows(void);
+const fl_rows *fl_avx512_rows(void);
+const fl_rows *fl_neon_rows(void);
 
 const fl_kernels *fl_kernels_for(fl_isa isa) {
     switch (isa) {
@@ -26,6 +31,21 @@ const fl_kernels *fl_kernels_for(fl_isa isa) {
                    : NULL;
 #elif defined(__aarch64__)
     case FL_ISA_NEON: return fl_neon_kernels();
+#endif
+    default: return NULL;
+    }
+}
+
+const fl_rows *fl_rows_for(fl_isa isa) {
+    /* A machine has the one set where it has the other, so that one name stands for both. */
+    if (!fl_kernels_for(isa)) return NULL;
+    switch (isa) {
+    case FL_ISA_PORTABLE: return fl_portable_rows();
+#if defined(__x86_64__)
+    case FL_ISA_AVX2: return fl_avx2_rows();
+    case FL_ISA_AVX512: return fl_avx512_rows();
+#elif defined(__aarch64__)
+    case FL_ISA_NEON: return fl_neon_rows();
 #endif
     default: return NULL;
     }

@@ -51,12 +51,15 @@ public enum KernelISA: String, CaseIterable, Sendable, Hashable {
         return isa
     }
 
-    var kernels: UnsafePointer<fl_kernels>? {
+    var kernels: UnsafePointer<fl_kernels>? { fl_kernels_for(number) }
+
+    /// The number by which the C target knows the set.
+    var number: fl_isa {
         switch self {
-        case .avx512: fl_kernels_for(FL_ISA_AVX512)
-        case .avx2: fl_kernels_for(FL_ISA_AVX2)
-        case .neon: fl_kernels_for(FL_ISA_NEON)
-        case .portable: fl_kernels_for(FL_ISA_PORTABLE)
+        case .avx512: FL_ISA_AVX512
+        case .avx2: FL_ISA_AVX2
+        case .neon: FL_ISA_NEON
+        case .portable: FL_ISA_PORTABLE
         }
     }
 }

@@ -70,4 +70,6 @@ void fl_panel_read(const float *panel_row, float *row, int64_t dimension);
 void fl_cpu_features(char *text, size_t size);
 void fl_cpu_name(char *text, size_t size);
 
+#include "RowKernels.h"
+
 #endif
