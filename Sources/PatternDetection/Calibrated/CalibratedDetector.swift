@@ -49,8 +49,12 @@ public struct CalibratedDetector: PatternDetector {
         guard let end = block.end else { return [] }
         latest = (block.index, end, block.windowStart, block.windowEnd)
         var parts = [DomainBlock?](repeating: nil, count: max(table.count, (block.domains.max() ?? 0) + 1))
+        var sizes = [Int](repeating: 0, count: parts.count)
+        for domain in block.domains { sizes[domain] += 1 }
+        for (domain, size) in sizes.enumerated() where size > 0 {
+            parts[domain] = DomainBlock(index: block.index, capacity: size, dimension: block.dimension)
+        }
         for (i, domain) in block.domains.enumerated() {
-            if parts[domain] == nil { parts[domain] = DomainBlock(index: block.index) }
             parts[domain]?.vectors += block.vectors[i * block.dimension..<(i + 1) * block.dimension]
             parts[domain]?.ids.append(block.ids[i])
             parts[domain]?.timestamps.append(block.timestamps[i])

@@ -64,8 +64,9 @@ enum CalibrationConstants {
     static let driftDelayBlocks = 8
     /// The drift channel's z is divided by this: its direction's variance is itself estimated (prototype).
     static let driftInflation = 1.02
-    /// Calibration vectors that estimate the drift direction's variance (guard: bounds the cost).
-    static let driftVarianceVectors = 256
+    /// Calibration vectors that estimate the drift direction's variance (guard: each block reads them all,
+    /// and what the estimate lacks in precision Student's t allows for).
+    static let driftVarianceVectors = 96
     /// A cluster's persistence counts only when its lag-1 autocorrelation plus 1/N exceeds this many
     /// standard errors (prototype: independent streams keep their power)…
     static let persistenceErrors = 2.2
@@ -109,6 +110,15 @@ enum CalibrationConstants {
     static let signatureSizes = [8, 12, 16, 24, 32, 48, 64, 96, 128]
     /// Simulated samples a component (prototype).
     static let signatureRepeats = 10
+    /// The most calibration vectors that changes are acted out on (guard: bounds the cost of long blocks).
+    static let actingVectors = 512
+    /// Random directions that simulated changes draw from, half of them isotropic, which a sample's vectors
+    /// should not share (guard: as many isotropic ones as the largest sample has vectors)…
+    static let directions = 256
+    /// …and of how many residuals the others are made (prototype).
+    static let directionResiduals = 40
+    /// Neighbourhoods that simulated consolidations draw from (guard: about one a repeat).
+    static let neighbourhoods = 12
     /// Where a simulated change begins within the block of its onset, as shares of its vectors (tuned).
     static let starts = [0, 0.35, 0.7]
     /// Weight of the Mahalanobis distance in a component's log density; below ½, since simulated samples

@@ -7,13 +7,15 @@ import StreamCore
 /// smallest. Ranks within a bin are broken at random, so p is exactly uniform when the scores are
 /// exchangeable, and the product of bets is exactly a martingale.
 struct ConformalBet: Sendable {
-    /// Counts of past scores; bin b < lowBins lies below the smallest calibration score, the others begin at
-    /// calibration scores.
-    private var counts: [Int32]
+    /// Counts of past scores as a binary indexed tree (Fenwick, "A new data structure for cumulative frequency
+    /// tables", Software: Practice and Experience 24, 1994): element i holds the sum of the i & −i bins up to
+    /// bin i − 1. Bin b < lowBins lies below the smallest calibration score, the others begin at calibration
+    /// scores.
+    private var sums: [Int32]
     private var total = 0
 
     init(calibration: RankScore) {
-        counts = [Int32](repeating: 0, count: CalibrationConstants.lowBins + calibration.sorted.count + 1)
+        sums = [Int32](repeating: 0, count: CalibrationConstants.lowBins + calibration.sorted.count + 2)
     }
 
     private func bin(_ conditioned: Double, _ calibration: RankScore) -> Int {
@@ -26,18 +28,33 @@ struct ConformalBet: Sendable {
         return Constants.lowBins - 1 - min(Constants.lowBins - 1, below)
     }
 
+    /// How many past scores lie in bins before `bin`. O(log bins).
+    private func count(before bin: Int) -> Int {
+        var place = bin
+        var result = 0
+        while place > 0 {
+            result += Int(sums[place])
+            place &= place - 1
+        }
+        return result
+    }
+
     /// Adds a score to the past without betting on it.
     mutating func add(_ conditioned: Double, _ calibration: RankScore) {
-        counts[bin(conditioned, calibration)] += 1
+        var place = bin(conditioned, calibration) + 1
+        while place < sums.count {
+            sums[place] += 1
+            place += place & -place
+        }
         total += 1
     }
 
     /// The smoothed conformal p-value of a score: uniform whatever the scores' distribution.
     func probability(_ conditioned: Double, _ calibration: RankScore, uniform: Double) -> Double {
         let own = bin(conditioned, calibration)
-        var below = 0
-        for b in 0..<own { below += Int(counts[b]) }
-        return (Double(below) + uniform * Double(counts[own] + 1)) / Double(total + 1)
+        let below = count(before: own)
+        let tied = count(before: own + 1) - below
+        return (Double(below) + uniform * Double(tied + 1)) / Double(total + 1)
     }
 
     /// How many martingales there are.

@@ -22,6 +22,14 @@ struct DomainBlock: Sendable {
     /// How many vectors.
     var count: Int { ids.count }
 
+    /// An empty block with room for `capacity` vectors.
+    init(index: Int, capacity: Int, dimension: Int) {
+        self.init(index: index)
+        vectors.reserveCapacity(capacity * dimension)
+        ids.reserveCapacity(capacity)
+        timestamps.reserveCapacity(capacity)
+    }
+
     /// Adds the vectors of a later block.
     mutating func append(_ later: DomainBlock) {
         index = later.index

@@ -52,13 +52,28 @@ struct DomainGeometry: Sendable {
     /// The unit mean direction.
     var mean: ArraySlice<Float> { rows[clusterCount * dimension..<(clusterCount + 1) * dimension] }
 
+    /// The inner products of `count` vectors, `stride` floats apart, with all rows: count × rows.
+    func products(
+        of vectors: UnsafePointer<Float>, count: Int, stride: Int,
+        into products: UnsafeMutablePointer<Float>
+    ) {
+        rows.withUnsafeBufferPointer {
+            VectorKernels.products(
+                rows: $0.baseAddress!, rowCount: rowCount, withVectors: vectors, vectorCount: count,
+                vectorStride: stride, count: dimension, into: products)
+        }
+    }
+
     /// Subtracts from `x` its projection on the basis, whose coefficients are `weights`.
     func subtractProjection(weights: UnsafePointer<Double>, from x: UnsafeMutablePointer<Float>) {
-        rows.withUnsafeBufferPointer { rows in
-            for (j, row) in basis.enumerated() {
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: clusterCount + 1) { factors in
+            // A row outside the basis has no part: adding none of it changes nothing.
+            factors.initialize(repeating: 0)
+            for (j, row) in basis.enumerated() { factors[row] = Float(-weights[j]) }
+            rows.withUnsafeBufferPointer {
                 VectorKernels.accumulate(
-                    rows.baseAddress! + row * dimension, scale: Float(-weights[j]), into: x,
-                    count: dimension)
+                    rows: $0.baseAddress!, rowCount: clusterCount + 1, weights: factors.baseAddress!,
+                    into: x, count: dimension)
             }
         }
     }
@@ -131,57 +146,81 @@ struct ScoreTable: Sendable {
     var q: [Double] = []
     /// For each other domain the largest inner product with one of its centroids; count × foreign.
     var foreign: [Double] = []
-    /// Coefficients of its projection; count × basis.
+    /// Its inner products with the basis, and the coefficients of its projection; count × basis each.
+    var products: [Double] = []
     var weights: [Double] = []
 
     /// Scores `count` unit vectors. O(count · rows · dimension).
     init(_ vectors: UnsafePointer<Float>, count: Int, in geometry: DomainGeometry) {
+        let rowCount = geometry.rowCount
+        self = withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, count * rowCount)) { products in
+            geometry.products(
+                of: vectors, count: count, stride: geometry.dimension, into: products.baseAddress!)
+            return ScoreTable(
+                products: products.baseAddress!, stride: rowCount, count: count, in: geometry)
+        }
+    }
+
+    /// Scores `count` unit vectors by their inner products with the geometry's rows: a vector's are one after
+    /// the other, `stride` floats from the next vector's. O(count · rows).
+    init(products: UnsafePointer<Float>, stride: Int, count: Int, in geometry: DomainGeometry) {
         let dimension = geometry.dimension
         let clusters = geometry.clusterCount
         let basis = geometry.basis
         let size = basis.count
-        let inverse = geometry.gramInverse
         let sizes = geometry.foreign.map { $0.rows.count / dimension }
         let others = sizes.count
-        self.count = count
-        labels = [Int](repeating: 0, count: count)
-        s = [Double](repeating: 0, count: count)
-        y = s
-        q = s
-        foreign = [Double](repeating: 0, count: count * others)
-        weights = [Double](repeating: 0, count: count * size)
-        var products = [Float](repeating: 0, count: geometry.rowCount)
-        geometry.rows.withUnsafeBufferPointer { rows in
-            products.withUnsafeMutableBufferPointer { products in
-                for i in 0..<count {
-                    VectorKernels.products(
-                        rows: rows.baseAddress!, rowCount: rows.count / dimension,
-                        with: vectors + i * dimension, count: dimension, into: products.baseAddress!)
-                    var best = 0
-                    for k in 0..<clusters where products[k] > products[best] { best = k }
-                    labels[i] = best
-                    s[i] = Double(products[best])
-                    y[i] = Double(products[clusters])
-                    var energy = 0.0
-                    for j in 0..<size {
-                        var weight = 0.0
-                        for l in 0..<size { weight += inverse[j * size + l] * Double(products[basis[l]]) }
-                        weights[i * size + j] = weight
-                        energy += weight * Double(products[basis[j]])
-                    }
-                    q[i] = energy
-                    var row = clusters + 1
-                    for h in 0..<others {
-                        var largest = -Float.infinity
-                        for _ in 0..<sizes[h] {
-                            if products[row] > largest { largest = products[row] }
-                            row += 1
+        var labels = [Int](repeating: 0, count: count)
+        var s = [Double](repeating: 0, count: count)
+        var y = s
+        var q = s
+        var foreign = [Double](repeating: 0, count: count * others)
+        var weights = [Double](repeating: 0, count: count * size)
+        var own = weights
+        let isWhole = size == clusters + 1
+        geometry.gramInverse.withUnsafeBufferPointer { inverse in
+            weights.withUnsafeMutableBufferPointer { weights in
+                own.withUnsafeMutableBufferPointer { own in
+                    for i in 0..<count {
+                        let products = products + i &* stride
+                        var best = 0
+                        for k in 0..<clusters where products[k] > products[best] { best = k }
+                        labels[i] = best
+                        s[i] = Double(products[best])
+                        y[i] = Double(products[clusters])
+                        let first = i &* size
+                        for j in 0..<size {
+                            own[first &+ j] = Double(products[isWhole ? j : basis[j]])
                         }
-                        foreign[i * others + h] = Double(largest)
+                        var energy = 0.0
+                        for j in 0..<size {
+                            var weight = 0.0
+                            for l in 0..<size { weight += inverse[j &* size &+ l] * own[first &+ l] }
+                            weights[first &+ j] = weight
+                            energy += weight * own[first &+ j]
+                        }
+                        q[i] = energy
+                        var row = clusters + 1
+                        for h in 0..<others {
+                            var largest = -Float.infinity
+                            for _ in 0..<sizes[h] {
+                                if products[row] > largest { largest = products[row] }
+                                row += 1
+                            }
+                            foreign[i &* others &+ h] = Double(largest)
+                        }
                     }
                 }
             }
         }
+        self.count = count
+        self.labels = labels
+        self.s = s
+        self.y = y
+        self.q = q
+        self.foreign = foreign
+        self.products = own
+        self.weights = weights
     }
 
     /// The unit residual of vector `i`, the part outside the basis; and its length before.

@@ -42,12 +42,14 @@ struct DomainReference: Sendable {
         let table = vectors.withUnsafeBufferPointer {
             ScoreTable($0.baseAddress!, count: blocks.count, in: geometry)
         }
-        rankS = RankScore(table.s, labels: table.labels, clusters: clusters)
-        rankY = RankScore(table.y, labels: table.labels, clusters: clusters)
-        rankPlain = RankScore(table.s, labels: table.labels, clusters: clusters, conditioned: false)
+        let ranks = RankTable(count: table.count)
+        rankS = RankScore(table.s, labels: table.labels, clusters: clusters, table: ranks)
+        rankY = RankScore(table.y, labels: table.labels, clusters: clusters, table: ranks)
+        rankPlain = RankScore(
+            table.s, labels: table.labels, clusters: clusters, table: ranks, conditioned: false)
         rankForeign = (0..<geometry.foreignCount).map { h in
             let values = (0..<table.count).map { table.foreign[$0 * geometry.foreignCount + h] }
-            return RankScore(values, labels: table.labels, clusters: clusters)
+            return RankScore(values, labels: table.labels, clusters: clusters, table: ranks)
         }
         let persistence = Persistence(labels: table.labels, clusters: clusters)
         shareInflation = persistence.inflation
@@ -64,23 +66,24 @@ struct DomainReference: Sendable {
         judge(ScoreTable(vectors, count: count, in: geometry))
     }
 
-    private func judge(_ table: ScoreTable) -> JudgedVectors {
+    /// Judges vectors by their scores.
+    func judge(_ table: ScoreTable) -> JudgedVectors {
         var result = JudgedVectors(table: table)
         let others = geometry.foreignCount
-        for i in 0..<table.count {
-            let label = table.labels[i]
+        for (i, label) in table.labels.enumerated() {
             let conditioned = rankS.conditioned(table.s[i], label: label)
             let rank = rankS.doubleRank(conditioned)
-            let p = rankS.probability(doubleRank: rank)
             result.conditioned[i] = conditioned
-            result.p[i] = p
+            result.p[i] = rankS.probability(doubleRank: rank)
+            result.low[i] = rankS.table.lows[rank]
+            result.high[i] = rankS.table.high(doubleRank: rank)
             result.s[i] = rankS.deviate(doubleRank: rank)
-            result.y[i] = rankY.deviate(table.y[i], label: label)
-            result.plain[i] = rankPlain.deviate(table.s[i], label: label)
-            for h in 0..<others {
-                result.foreign[i * others + h] = rankForeign[h].deviate(
-                    table.foreign[i * others + h], label: label)
-            }
+        }
+        rankY.fillDeviates(table.y, labels: table.labels, into: &result.y)
+        rankPlain.fillDeviates(table.s, labels: table.labels, into: &result.plain)
+        for h in 0..<others {
+            rankForeign[h].fillDeviates(
+                table.foreign, labels: table.labels, first: h, stride: others, into: &result.foreign)
         }
         return result
     }
@@ -93,7 +96,9 @@ struct DomainReference: Sendable {
         }
         let others = geometry.foreignCount
         let values = (0..<count).map { table.foreign[$0 * others + others - 1] }
-        rankForeign.append(RankScore(values, labels: table.labels, clusters: geometry.clusterCount))
+        rankForeign.append(
+            RankScore(
+                values, labels: table.labels, clusters: geometry.clusterCount, table: rankS.table))
         judged = judge(table)
     }
 
@@ -162,6 +167,10 @@ struct JudgedVectors: Sendable {
     var conditioned: [Double]
     /// The rank of s′: small for a vector far from its cluster.
     var p: [Double]
+    /// −ln p of the conditioned s: exponential without change, large for a straggler; and −ln(1 − p), large
+    /// for a vector at the heart of its cluster.
+    var low: [Double]
+    var high: [Double]
     /// Normal scores of s, y and the unconditioned s.
     var s: [Double]
     var y: [Double]
@@ -177,6 +186,8 @@ struct JudgedVectors: Sendable {
         let zeros = [Double](repeating: 0, count: table.count)
         conditioned = zeros
         p = zeros
+        low = zeros
+        high = zeros
         s = zeros
         y = zeros
         plain = zeros

@@ -24,7 +24,8 @@ struct DriftState: Sendable {
         let labels = reference.judged.table.labels
         let dimension = reference.geometry.dimension
         let clusters = reference.geometry.clusterCount
-        let pick = max(1, reference.count / CalibrationConstants.driftVarianceVectors)
+        let limit = CalibrationConstants.driftVarianceVectors
+        let pick = max(1, (reference.count + limit - 1) / limit)
         var halves = [
             Half(
                 sums: [Float](repeating: 0, count: clusters * dimension),
@@ -76,9 +77,12 @@ struct DriftState: Sendable {
             let old = recent.removeFirst()
             let half = blocksSeen & 1
             blocksSeen += 1
-            for k in 0..<clusters where old.size[k] > 0 {
-                halves[half].size[k] += old.size[k]
-                for j in k * dimension..<(k + 1) * dimension { halves[half].sums[j] += old.sums[j] }
+            for k in 0..<clusters { halves[half].size[k] += old.size[k] }
+            halves[half].sums.withUnsafeMutableBufferPointer { sums in
+                old.sums.withUnsafeBufferPointer {
+                    VectorKernels.accumulate(
+                        $0.baseAddress!, scale: 1, into: sums.baseAddress!, count: clusters * dimension)
+                }
             }
         }
         return z
@@ -87,13 +91,25 @@ struct DriftState: Sendable {
     private func judge(_ vectors: UnsafePointer<Float>, labels: [Int]) -> Double? {
         guard !recent.isEmpty else { return nil }
         var direction = [Float](repeating: 0, count: dimension)
-        for block in recent.suffix(CalibrationConstants.memoryBlocks) {
-            for k in 0..<clusters where block.size[k] > 0 && halves[0].size[k] > 0 {
-                let ratio = Float(block.size[k] / halves[0].size[k])
-                for j in 0..<dimension {
-                    direction[j] += block.sums[k * dimension + j] - ratio * halves[0].sums[k * dimension + j]
+        // Σ over the blocks' clusters of their vectors less A's mean: what the blocks have, less A's sums in
+        // the ratio of sizes. A cluster that A has never seen is left out.
+        let known = halves[0].size.map { Float($0 > 0 ? 1 : 0) }
+        var ratios = [Float](repeating: 0, count: clusters)
+        direction.withUnsafeMutableBufferPointer { direction in
+            func add(_ sums: [Float], _ weights: [Float]) {
+                sums.withUnsafeBufferPointer {
+                    VectorKernels.accumulate(
+                        rows: $0.baseAddress!, rowCount: clusters, weights: weights,
+                        into: direction.baseAddress!, count: dimension)
                 }
             }
+            for block in recent.suffix(CalibrationConstants.memoryBlocks) {
+                add(block.sums, known)
+                for k in 0..<clusters where known[k] > 0 {
+                    ratios[k] -= Float(block.size[k] / halves[0].size[k])
+                }
+            }
+            add(halves[0].sums, ratios)
         }
         return direction.withUnsafeMutableBufferPointer { u -> Double? in
             guard VectorKernels.normalise(u.baseAddress!, count: dimension) > 0 else { return nil }
@@ -109,27 +125,42 @@ struct DriftState: Sendable {
             }
             var sum = 0.0
             var counts = [Double](repeating: 0, count: clusters)
-            for (i, label) in labels.enumerated() where halves[1].size[label] > 0 {
-                sum +=
-                    Double(VectorKernels.dot(vectors + i * dimension, u.baseAddress!, dimension))
-                    - mean[label]
-                counts[label] += 1
-            }
-            var variance = 0.0
-            centredVariance.withUnsafeBufferPointer { rows in
-                for i in 0..<varianceCount {
-                    let product = Double(
-                        VectorKernels.dot(rows.baseAddress! + i * dimension, u.baseAddress!, dimension))
-                    variance += product * product
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, labels.count)) { products in
+                VectorKernels.products(
+                    rows: vectors, rowCount: labels.count, with: u.baseAddress!, count: dimension,
+                    into: products.baseAddress!)
+                for (i, label) in labels.enumerated() where halves[1].size[label] > 0 {
+                    sum += Double(products[i]) - mean[label]
+                    counts[label] += 1
                 }
             }
-            variance /= Double(max(1, varianceCount - clusters))
+            var variance = 0.0
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, varianceCount)) { products in
+                centredVariance.withUnsafeBufferPointer {
+                    VectorKernels.products(
+                        rows: $0.baseAddress!, rowCount: varianceCount, with: u.baseAddress!,
+                        count: dimension, into: products.baseAddress!)
+                }
+                for i in 0..<varianceCount { variance += Double(products[i]) * Double(products[i]) }
+            }
+            let freedom = Double(max(1, varianceCount - clusters))
+            variance /= freedom
             var spread = 0.0
             for k in 0..<clusters where counts[k] > 0 {
                 spread += counts[k] + counts[k] * counts[k] / halves[1].size[k]
             }
             guard spread > 0, variance > 0 else { return nil }
-            return sum / (variance * spread).squareRoot() / CalibrationConstants.driftInflation
+            let t = sum / (variance * spread).squareRoot() / CalibrationConstants.driftInflation
+            return Self.normalised(t, freedom: freedom)
         }
+    }
+
+    /// The normal deviate of a Student's t, since the variance is estimated (Wallace, "Bounds on normal
+    /// approximations to Student's and the chi-square distributions", Annals of Mathematical Statistics 30,
+    /// 1959).
+    private static func normalised(_ t: Double, freedom: Double) -> Double {
+        let size = (freedom * ChannelMath.log(1 + t * t / freedom)).squareRoot()
+        let z = (8 * freedom + 1) / (8 * freedom + 3) * size
+        return t < 0 ? -z : z
     }
 }

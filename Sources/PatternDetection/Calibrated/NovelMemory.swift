@@ -1,6 +1,8 @@
 /// The residuals of recent novel vectors, and which of a block's are near another: a new cluster's members
 /// are near each other, stray vectors are not.
 struct NovelMemory: Sendable {
+    /// How many rows are multiplied with others at once.
+    private static let strip = 8
     private let dimension: Int
     private let threshold: Float
     /// Unit residuals of the last blocks' novel vectors, one array a block.
@@ -26,27 +28,40 @@ struct NovelMemory: Sendable {
                     i, of: vectors, in: geometry, into: $0.baseAddress! + (places.count - 1) * dimension)
             }
         }
-        var linked: [Int] = []
-        rows.withUnsafeBufferPointer { own in
-            for (a, place) in places.enumerated() {
-                let x = own.baseAddress! + a * dimension
-                var found = false
-                for b in 0..<places.count where b != a && !found {
-                    found = VectorKernels.dot(x, own.baseAddress! + b * dimension, dimension) > threshold
-                }
-                for earlier in recent where !found {
-                    earlier.withUnsafeBufferPointer { old in
-                        for b in 0..<earlier.count / dimension where !found {
-                            found =
-                                VectorKernels.dot(x, old.baseAddress! + b * dimension, dimension) > threshold
-                        }
-                    }
-                }
-                if found { linked.append(place) }
-            }
-        }
+        var found = [Bool](repeating: false, count: places.count)
+        mark(&found, rows, rows, isOwn: true)
+        for earlier in recent { mark(&found, rows, earlier, isOwn: false) }
+        let linked = zip(places, found).compactMap { $1 ? $0 : nil }
         recent.append(rows)
         if recent.count > CalibrationConstants.memoryBlocks { recent.removeFirst() }
         return linked
+    }
+
+    /// Marks the rows that are near one of `others`; of their own kind, near another.
+    private func mark(_ found: inout [Bool], _ rows: [Float], _ others: [Float], isOwn: Bool) {
+        let otherCount = others.count / dimension
+        guard otherCount > (isOwn ? 1 : 0) else { return }
+        rows.withUnsafeBufferPointer { rows in
+            others.withUnsafeBufferPointer { others in
+                withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.strip * otherCount) { products in
+                    for first in stride(from: 0, to: found.count, by: Self.strip) {
+                        let end = min(found.count, first + Self.strip)
+                        VectorKernels.products(
+                            rows: others.baseAddress!, rowCount: otherCount,
+                            withVectors: rows.baseAddress! + first * dimension, vectorCount: end - first,
+                            vectorStride: dimension, count: dimension, into: products.baseAddress!)
+                        for a in first..<end where !found[a] {
+                            let cosines = products[(a - first) * otherCount..<(a - first + 1) * otherCount]
+                            for (b, cosine) in cosines.enumerated() where !(isOwn && a == b) {
+                                if cosine > threshold {
+                                    found[a] = true
+                                    break
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
     }
 }

@@ -34,7 +34,7 @@ struct PatternClassifier: Sendable {
     init(reference: DomainReference, seed: UInt64) {
         self.reference = reference
         self.seed = seed
-        simulator = ChangeSimulator(reference: reference)
+        simulator = ChangeSimulator(reference: reference, seed: seed)
         features = SignatureFeatures(reference: reference)
     }
 
@@ -55,7 +55,10 @@ struct PatternClassifier: Sendable {
             model = simulate(shape)
             models[shape] = model
         }
-        return model.posterior(features.values(vectors, count: shape.count))
+        let judged = reference.judge(vectors, count: shape.count)
+        var scratch = SignatureFeatures.Scratch()
+        return model.posterior(
+            features.values(vectors, stride: reference.geometry.dimension, judged, &scratch))
     }
 
     private func simulate(_ shape: SampleShape) -> SignatureModel {
@@ -63,7 +66,7 @@ struct PatternClassifier: Sendable {
         let count = shape.count
         let changes = SimulatedChange.all(
             clusters: geometry.clusterCount, foreign: geometry.foreignCount)
-        var random = SeededGenerator(
+        let random = SeededGenerator(
             seed: seed, stream: UInt64(count) &* 1_000 &+ UInt64(shape.unsettled))
         // Where in the onset's block the change begins is unknown: each start is a case of its own.
         let starts =
@@ -72,14 +75,21 @@ struct PatternClassifier: Sendable {
         let repeats = max(4, CalibrationConstants.signatureRepeats / starts.count)
         var cases: [SimulatedChange] = []
         var samples: [[[Double]]] = []
-        var rows = [Float](repeating: 0, count: count * geometry.dimension)
+        let width = simulator.width
+        var draws = simulator.draws(random)
+        var scratch = SignatureFeatures.Scratch()
+        var rows = [Float](repeating: 0, count: count * width)
         rows.withUnsafeMutableBufferPointer { rows in
+            let base = rows.baseAddress!
             for change in changes {
                 for start in starts {
                     var values: [[Double]] = []
                     for _ in 0..<repeats {
-                        simulator.act(change, count: count, start: start, into: rows.baseAddress!, &random)
-                        values.append(features.values(UnsafePointer(rows.baseAddress!), count: count))
+                        simulator.act(change, count: count, start: start, into: base, &draws)
+                        let table = ScoreTable(
+                            products: base + geometry.dimension, stride: width, count: count, in: geometry)
+                        values.append(
+                            features.values(base, stride: width, reference.judge(table), &scratch))
                     }
                     cases.append(change)
                     samples.append(values)
@@ -100,17 +110,25 @@ struct SignatureModel: Sendable {
         typealias Constants = CalibrationConstants
         let size = SignatureFeatures.count
         types = changes.map(\.type)
-        means = samples.map { values in
+        let means = samples.map { values in
             (0..<size).map { f in values.reduce(0) { $0 + $1[f] } / Double(values.count) }
         }
+        self.means = means
         var covariance = [Double](repeating: 0, count: size * size)
         var freedom = 0
-        for (values, mean) in zip(samples, means) {
-            freedom += values.count - 1
-            for value in values {
-                for i in 0..<size {
-                    let deviation = value[i] - mean[i]
-                    for j in 0...i { covariance[i * size + j] += deviation * (value[j] - mean[j]) }
+        var deviation = [Double](repeating: 0, count: size)
+        covariance.withUnsafeMutableBufferPointer { covariance in
+            deviation.withUnsafeMutableBufferPointer { deviation in
+                for (values, mean) in zip(samples, means) {
+                    freedom += values.count - 1
+                    for value in values {
+                        for i in 0..<size { deviation[i] = value[i] - mean[i] }
+                        for i in 0..<size {
+                            let own = deviation[i]
+                            let row = i &* size
+                            for j in 0...i { covariance[row &+ j] += own * deviation[j] }
+                        }
+                    }
                 }
             }
         }

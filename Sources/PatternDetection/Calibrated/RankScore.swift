@@ -10,11 +10,18 @@ struct RankScore: Sendable {
     let sorted: [Double]
     private let location: [Double]
     private let inverseScale: [Double]
-    /// Φ⁻¹ of the mid-rank, indexed by (number below) + (number at or below).
-    private let deviates: [Double]
+    /// What ranks mean.
+    let table: RankTable
+    /// How many scores lie in cells before each of equal width between the smallest and the largest, which is
+    /// where the search for a score's rank begins; and how many cells there are to a unit.
+    private let before: [Int32]
+    private let cellsPerUnit: Double
 
-    /// The calibration of `values`, whose clusters are `labels`; `conditioned` false pools all clusters.
-    init(_ values: [Double], labels: [Int], clusters: Int, conditioned: Bool = true) {
+    /// The calibration of `values`, whose clusters are `labels` and whose ranks mean what `table` says;
+    /// `conditioned` false pools all clusters.
+    init(
+        _ values: [Double], labels: [Int], clusters: Int, table: RankTable, conditioned: Bool = true
+    ) {
         typealias Constants = CalibrationConstants
         let count = Double(values.count)
         let pooledMean = values.reduce(0, +) / count
@@ -48,11 +55,19 @@ struct RankScore: Sendable {
         }
         self.location = location
         inverseScale = inverse
-        sorted = zip(values, labels).map { ($0 - location[$1]) * inverse[$1] }.sorted()
-        let total = values.count
-        deviates = (0...2 * total).map {
-            NormalQuantile.value(at: Double($0 + 1) / Double(2 * (total + 1)))
+        let scores = zip(values, labels).map { ($0 - location[$1]) * inverse[$1] }.sorted()
+        sorted = scores
+        self.table = table
+        let cells = 2 * scores.count
+        let width = (scores.last ?? 0) - (scores.first ?? 0)
+        cellsPerUnit = width > 0 && width.isFinite ? Double(cells) / width : 0
+        var before = [Int32](repeating: 0, count: cells + 1)
+        for score in scores {
+            let cell = min(cells - 1, Int((score - scores[0]) * cellsPerUnit))
+            before[cell + 1] += 1
         }
+        for cell in 0..<cells { before[cell + 1] += before[cell] }
+        self.before = before
     }
 
     /// v′.
@@ -71,32 +86,52 @@ struct RankScore: Sendable {
     }
 
     /// How many calibration scores are below v′.
+    ///
+    /// Equal cells between the smallest and the largest score lead next to the place, so a search takes a few
+    /// steps whatever the calibration's size.
     @inline(__always)
     func lowerBound(_ conditioned: Double) -> Int {
         sorted.withUnsafeBufferPointer { values in
-            var low = 0
-            var high = values.count
-            while low < high {
-                let middle = (low &+ high) >> 1
-                if values[middle] < conditioned { low = middle &+ 1 } else { high = middle }
-            }
-            return low
+            let count = values.count
+            guard count > 0, conditioned > values[0] else { return 0 }
+            guard conditioned <= values[count - 1] else { return conditioned.isNaN ? 0 : count }
+            let cell = min(2 &* count &- 1, Int((conditioned - values[0]) * cellsPerUnit))
+            var place = Int(before[cell])
+            while values[place] < conditioned { place &+= 1 }
+            return place
         }
     }
 
     /// p, in (0, 1).
     @inline(__always)
-    func probability(doubleRank: Int) -> Double {
-        Double(doubleRank + 1) / Double(2 * (sorted.count + 1))
-    }
+    func probability(doubleRank: Int) -> Double { table.probability(doubleRank: doubleRank) }
 
     /// r = Φ⁻¹(p).
     @inline(__always)
-    func deviate(doubleRank: Int) -> Double { deviates[doubleRank] }
+    func deviate(doubleRank: Int) -> Double { table.deviates[doubleRank] }
+
+    /// r of many scores, `stride` apart like the results: one table after another stays in the cache.
+    func fillDeviates(
+        _ values: [Double], labels: [Int], first: Int = 0, stride: Int = 1, into results: inout [Double]
+    ) {
+        guard !labels.isEmpty else { return }
+        precondition(
+            values.count >= first + (labels.count - 1) * stride + 1 && results.count == values.count)
+        values.withUnsafeBufferPointer { values in
+            results.withUnsafeMutableBufferPointer { results in
+                table.deviates.withUnsafeBufferPointer { deviates in
+                    for (i, label) in labels.enumerated() {
+                        let place = first &+ i &* stride
+                        results[place] = deviates[doubleRank(conditioned(values[place], label: label))]
+                    }
+                }
+            }
+        }
+    }
 
     /// r of a score.
     @inline(__always)
     func deviate(_ value: Double, label: Int) -> Double {
-        deviates[doubleRank(conditioned(value, label: label))]
+        table.deviates[doubleRank(conditioned(value, label: label))]
     }
 }

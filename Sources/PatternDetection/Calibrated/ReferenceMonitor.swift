@@ -218,7 +218,7 @@ struct ReferenceMonitor: Sendable {
             case .stragglers:
                 var excess = 0.0
                 for i in 0..<block.count {
-                    excess += block.low(i) - past.mean(ReferencePast.low, block.table.labels[i], expected: 1)
+                    excess += block.low[i] - past.mean(ReferencePast.low, block.table.labels[i], expected: 1)
                 }
                 return ChannelMath.gammaDeviate(mean: 1 + excess / count, shape: count * count / spread)
             case .novel:

@@ -41,7 +41,7 @@ struct ReferencePast: Sendable {
             size[label] += 1
             add(block.s[i], Self.s, label)
             add(block.y[i], Self.y, label)
-            add(block.low(i), Self.low, label)
+            add(block.low[i], Self.low, label)
             for h in 0..<foreign { add(block.foreign[i * foreign + h], Self.firstForeign + h, label) }
             plainSum += block.plain[i]
             plainSquare += block.plain[i] * block.plain[i]
@@ -110,10 +110,4 @@ struct ReferencePast: Sendable {
         }
         return result
     }
-}
-
-extension JudgedVectors {
-    /// −ln p of the conditioned s: exponential without change, large for a straggler.
-    @inline(__always)
-    func low(_ i: Int) -> Double { -ChannelMath.log(p[i]) }
 }

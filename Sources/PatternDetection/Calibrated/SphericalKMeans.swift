@@ -170,22 +170,24 @@ enum SphericalKMeans {
         let count = vectors.count / dimension
         let clusters = centroids.count / dimension
         var labels = [Int](repeating: 0, count: count)
-        var products = [Float](repeating: 0, count: clusters)
         var score = 0.0
-        vectors.withUnsafeBufferPointer { all in
-            centroids.withUnsafeBufferPointer { rows in
-                products.withUnsafeMutableBufferPointer { products in
-                    for i in 0..<count {
-                        VectorKernels.products(
-                            rows: rows.baseAddress!, rowCount: clusters,
-                            with: all.baseAddress! + i * dimension, count: dimension,
-                            into: products.baseAddress!)
-                        var best = 0
-                        for k in 1..<max(1, clusters) where products[k] > products[best] { best = k }
-                        labels[i] = best
-                        score += Double(products[best])
-                    }
+        var products = [Float](repeating: 0, count: count * clusters)
+        products.withUnsafeMutableBufferPointer { products in
+            vectors.withUnsafeBufferPointer { all in
+                centroids.withUnsafeBufferPointer { rows in
+                    guard let all = all.baseAddress, let rows = rows.baseAddress else { return }
+                    VectorKernels.products(
+                        rows: rows, rowCount: clusters, withVectors: all, vectorCount: count,
+                        vectorStride: dimension, count: dimension, into: products.baseAddress!)
                 }
+            }
+            for i in 0..<count {
+                var best = i * clusters
+                for place in i * clusters..<(i + 1) * clusters where products[place] > products[best] {
+                    best = place
+                }
+                labels[i] = best - i * clusters
+                score += Double(products[best])
             }
         }
         return (labels, score)

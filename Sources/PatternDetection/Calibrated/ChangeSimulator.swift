@@ -1,0 +1,424 @@
+import StreamCore
+
+/// Acts changes out on a reference's calibration vectors.
+///
+/// What a change does to a vector is linear but for its length: it mixes the vector with residuals, rows of
+/// the geometry and random directions. So every row carries, behind its components, its inner products with
+/// the geometry's rows, and both go through the same sums: a simulated vector's scores follow without
+/// multiplying it with the geometry, O(rows) instead of O(rows · dimension).
+struct ChangeSimulator: Sendable {
+    /// What is drawn while changes are acted out.
+    struct Draws: Sendable {
+        var random: SeededGenerator
+        /// The acting vectors in an order that each sample shuffles a little further.
+        fileprivate var order: [Int]
+    }
+
+    /// Floats in a row: the vector's components, then its products.
+    let width: Int
+    private let dimension: Int
+    private let geometry: DomainGeometry
+    /// The acting calibration vectors, their unit residuals, and what both are like.
+    private let vectors: [Float]
+    private let residuals: [Float]
+    private let lengths: [Float]
+    private let labels: [Int]
+    private let byY: [Int]
+    /// For each cluster the acting vectors of the others.
+    private let outside: [[Int]]
+    /// Groups of acting vectors near one of them.
+    private let neighbourhoods: [[Int]]
+    /// Random unit directions: the first half isotropic, the others spread like the residuals.
+    private let directions: [Float]
+    /// The geometry's own rows.
+    private let rows: [Float]
+    /// ρ: the energy that a vector has along its cluster's centre.
+    private let tightness: Double
+    private let centroidMeanCosine: Double
+    private let meanLength: Double
+
+    /// O((vectors + directions) · rows · dimension).
+    init(reference: DomainReference, seed: UInt64) {
+        typealias Constants = CalibrationConstants
+        var random = SeededGenerator(seed: seed)
+        let geometry = reference.geometry
+        let dimension = geometry.dimension
+        let table = reference.judged.table
+        var chosen = Array(0..<reference.count)
+        if chosen.count > Constants.actingVectors {
+            chosen = random.permutation(of: reference.count).prefix(Constants.actingVectors).sorted()
+        }
+        let count = chosen.count
+        let width = dimension + geometry.rowCount
+        var vectors = [Float](repeating: 0, count: count * width)
+        var residuals = vectors
+        var lengths = [Float](repeating: 0, count: count)
+        reference.vectors.withUnsafeBufferPointer { all in
+            vectors.withUnsafeMutableBufferPointer { vectors in
+                residuals.withUnsafeMutableBufferPointer { residuals in
+                    for (place, i) in chosen.enumerated() {
+                        (vectors.baseAddress! + place * width).update(
+                            from: all.baseAddress! + i * dimension, count: dimension)
+                        lengths[place] = table.residual(
+                            i, of: all.baseAddress!, in: geometry,
+                            into: residuals.baseAddress! + place * width)
+                    }
+                }
+            }
+        }
+        Self.fillProducts(&vectors, geometry)
+        Self.fillProducts(&residuals, geometry)
+        var directions = Self.directions(residuals, count: count, dimension, width: width, &random)
+        Self.fillProducts(&directions, geometry)
+        var rows = [Float](repeating: 0, count: geometry.rowCount * width)
+        for row in 0..<geometry.rowCount {
+            for j in 0..<dimension { rows[row * width + j] = geometry.rows[row * dimension + j] }
+        }
+        Self.fillProducts(&rows, geometry)
+
+        self.geometry = geometry
+        self.dimension = dimension
+        self.width = width
+        self.vectors = vectors
+        self.residuals = residuals
+        self.lengths = lengths
+        self.directions = directions
+        self.rows = rows
+        let labels = chosen.map { table.labels[$0] }
+        self.labels = labels
+        byY = (0..<count).sorted { table.y[chosen[$0]] < table.y[chosen[$1]] }
+        outside = (0..<geometry.clusterCount).map { k in (0..<count).filter { labels[$0] != k } }
+        neighbourhoods = (0..<Constants.neighbourhoods).map { _ in
+            Self.nearest(
+                to: random.below(count), min(count, max(2, count * 12 / 100)), vectors, count, dimension,
+                width)
+        }
+        tightness = min(0.98, max(0.02, table.s.reduce(0) { $0 + $1 * $1 } / Double(max(1, table.count))))
+        var cosine = 0.0
+        for k in 0..<geometry.clusterCount {
+            cosine += Double(rows[k * width + dimension + geometry.clusterCount])
+        }
+        centroidMeanCosine = max(0, cosine / Double(geometry.clusterCount))
+        meanLength = table.y.reduce(0, +) / Double(max(1, table.count))
+    }
+
+    /// Draws from `random`.
+    func draws(_ random: SeededGenerator) -> Draws {
+        Draws(random: random, order: Array(labels.indices))
+    }
+
+    /// `count` rows into `result` (count × width), unchanged up to the `start`-th and from then on as they
+    /// would come after the change.
+    func act(
+        _ change: SimulatedChange, count: Int, start: Int, into result: UnsafeMutablePointer<Float>,
+        _ draws: inout Draws
+    ) {
+        let chosen = draw(count, into: result, &draws)
+        act(
+            change, chosen[start...], into: result + start * width, count: count - start, &draws.random)
+    }
+
+    /// Calibration vectors at random, without replacement while there are enough.
+    private func draw(
+        _ count: Int, into result: UnsafeMutablePointer<Float>, _ draws: inout Draws
+    ) -> [Int] {
+        let total = draws.order.count
+        var chosen = [Int](repeating: 0, count: count)
+        for i in 0..<count {
+            let place = i % total
+            draws.order.swapAt(place, place + draws.random.below(total - place))
+            chosen[i] = draws.order[place]
+            copy(chosen[i], to: result + i * width)
+        }
+        return chosen
+    }
+
+    private func act(
+        _ change: SimulatedChange, _ chosen: ArraySlice<Int>, into result: UnsafeMutablePointer<Float>,
+        count: Int, _ random: inout SeededGenerator
+    ) {
+        let total = labels.count
+        switch change {
+        case .blur(let level, let isotropic):
+            blur(result, count, level, isotropic: isotropic, &random)
+        case .fringe(let share):
+            let pool = max(2, total * 15 / 100)
+            for i in 0..<count where random.uniform() < share {
+                copy(byY[random.below(pool)], to: result + i * width)
+            }
+        case .tighten(let level):
+            for (i, index) in chosen.enumerated() {
+                let row = result + i * width
+                residuals.withUnsafeBufferPointer {
+                    VectorKernels.accumulate(
+                        $0.baseAddress! + index * width, scale: -Float(level) * lengths[index], into: row,
+                        count: width)
+                }
+                normalise(row)
+            }
+        case .core(let share):
+            let pool = max(2, total * 15 / 100)
+            for i in 0..<count where random.uniform() < share {
+                copy(byY[total - 1 - random.below(pool)], to: result + i * width)
+            }
+        case .neighbourhood(let share):
+            let near = neighbourhoods[random.below(neighbourhoods.count)]
+            for i in 0..<count where random.uniform() < share {
+                copy(near[random.below(near.count)], to: result + i * width)
+            }
+        case .newCluster(let share):
+            let lean = random.uniform() * centroidMeanCosine
+            let centre = mixture(mean, lean * lean, direction(&random))
+            gather(around: centre, share, count, into: result, &random)
+        case .scatter(let share, let toOthers):
+            scatter(share, toOthers: toOthers, chosen, result, &random)
+        case .bridge(let share, let pure):
+            let other = random.below(geometry.foreignCount)
+            let before = geometry.foreign[..<other].reduce(0) { $0 + $1.rows.count }
+            let centroids = geometry.foreign[other].rows.count / dimension
+            let place = geometry.clusterCount + 1 + before / dimension + random.below(centroids)
+            var centre = row(place)
+            if !pure { centre = mixture(row(random.below(geometry.clusterCount)), 0.5, centre) }
+            gather(around: centre, share, count, into: result, &random)
+        case .turn(let angle, let level):
+            turn(angle, count, result, &random)
+            if level > 0 { blur(result, count, level, isotropic: false, &random) }
+        case .move(let angle, let level):
+            move(angle, count, result, &random)
+            if level > 0 { blur(result, count, level, isotropic: false, &random) }
+        }
+    }
+
+    // MARK: Rows
+
+    private func row(_ place: Int) -> [Float] { Array(rows[place * width..<(place + 1) * width]) }
+
+    private var mean: [Float] { row(geometry.clusterCount) }
+
+    private func copy(_ index: Int, to row: UnsafeMutablePointer<Float>) {
+        vectors.withUnsafeBufferPointer {
+            row.update(from: $0.baseAddress! + index * width, count: width)
+        }
+    }
+
+    /// Scales a row so that its vector has unit length.
+    private func normalise(_ row: UnsafeMutablePointer<Float>) {
+        let length = VectorKernels.dot(row, row, dimension).squareRoot()
+        if length > 0 { VectorKernels.scale(row, by: 1 / length, count: width) }
+    }
+
+    /// A random unit direction: isotropic half of the time, else spread like the residuals.
+    private func direction(_ random: inout SeededGenerator) -> [Float] {
+        let place = random.below(directions.count / width)
+        return Array(directions[place * width..<(place + 1) * width])
+    }
+
+    /// unit(√share·a + √(1 − share)·b).
+    private func mixture(_ a: [Float], _ share: Double, _ b: [Float]) -> [Float] {
+        var result = b
+        result.withUnsafeMutableBufferPointer { result in
+            let row = result.baseAddress!
+            VectorKernels.scale(row, by: Float((1 - share).squareRoot()), count: width)
+            a.withUnsafeBufferPointer {
+                VectorKernels.accumulate(
+                    $0.baseAddress!, scale: Float(share.squareRoot()), into: row, count: width)
+            }
+            normalise(row)
+        }
+        return result
+    }
+
+    /// A share of the rows become members of a cluster around `centre`.
+    private func gather(
+        around centre: [Float], _ share: Double, _ count: Int, into result: UnsafeMutablePointer<Float>,
+        _ random: inout SeededGenerator
+    ) {
+        centre.withUnsafeBufferPointer { centre in
+            for i in 0..<count where random.uniform() < share {
+                member(of: centre.baseAddress!, to: result + i * width, &random)
+            }
+        }
+    }
+
+    /// A vector around `centre`, as tight as the domain's own clusters.
+    private func member(
+        of centre: UnsafePointer<Float>, to row: UnsafeMutablePointer<Float>,
+        _ random: inout SeededGenerator
+    ) {
+        let noise = random.below(labels.count)
+        row.update(from: centre, count: width)
+        // Only the ratio counts, since the row is scaled to unit length.
+        residuals.withUnsafeBufferPointer {
+            VectorKernels.accumulate(
+                $0.baseAddress! + noise * width, scale: Float(((1 - tightness) / tightness).squareRoot()),
+                into: row, count: width)
+        }
+        normalise(row)
+    }
+
+    /// Mixes rows with isotropic directions, each its own, or with other vectors' residuals.
+    private func blur(
+        _ result: UnsafeMutablePointer<Float>, _ count: Int, _ level: Double, isotropic: Bool,
+        _ random: inout SeededGenerator
+    ) {
+        let isotropicCount = directions.count / width / 2
+        let first = isotropic ? random.below(isotropicCount) : 0
+        // Only the ratio counts, since the row is scaled to unit length.
+        let ratio = Float((level / (1 - level)).squareRoot())
+        (isotropic ? directions : residuals).withUnsafeBufferPointer { noises in
+            for i in 0..<count {
+                let row = result + i * width
+                let noise = isotropic ? (first + i) % isotropicCount : random.below(labels.count)
+                VectorKernels.accumulate(
+                    noises.baseAddress! + noise * width, scale: ratio, into: row, count: width)
+                normalise(row)
+            }
+        }
+    }
+
+    private func scatter(
+        _ share: Double, toOthers: Bool, _ chosen: ArraySlice<Int>, _ result: UnsafeMutablePointer<Float>,
+        _ random: inout SeededGenerator
+    ) {
+        // A cluster that calibration vectors belong to, in proportion to its size.
+        let cluster = labels[random.below(labels.count)]
+        let others = outside[cluster]
+        directions.withUnsafeBufferPointer { directions in
+            for (i, index) in chosen.enumerated() where labels[index] == cluster && random.uniform() < share {
+                let row = result + i * width
+                if toOthers {
+                    guard !others.isEmpty else { continue }
+                    copy(others[random.below(others.count)], to: row)
+                } else {
+                    let place = random.below(directions.count / width)
+                    member(of: directions.baseAddress! + place * width, to: row, &random)
+                }
+            }
+        }
+    }
+
+    /// A direction at right angles to the mean.
+    private func sideways(_ random: inout SeededGenerator) -> [Float] {
+        var result = direction(&random)
+        let along = result[dimension + geometry.clusterCount]
+        result.withUnsafeMutableBufferPointer { result in
+            let row = result.baseAddress!
+            rows.withUnsafeBufferPointer {
+                VectorKernels.accumulate(
+                    $0.baseAddress! + geometry.clusterCount * width, scale: -along, into: row, count: width)
+            }
+            normalise(row)
+        }
+        return result
+    }
+
+    private func turn(
+        _ degrees: Double, _ count: Int, _ result: UnsafeMutablePointer<Float>,
+        _ random: inout SeededGenerator
+    ) {
+        let (sine, cosine) = PortableMath.sinCos(degrees * .pi / 180)
+        let plane = mean + sideways(&random)
+        plane.withUnsafeBufferPointer { plane in
+            let second = plane.baseAddress! + width
+            for i in 0..<count {
+                let row = result + i * width
+                let a = row[dimension + geometry.clusterCount]
+                let b = VectorKernels.dot(row, second, dimension)
+                withUnsafeTemporaryAllocation(of: Float.self, capacity: 2) { change in
+                    change[0] = a * Float(cosine - 1) - b * Float(sine)
+                    change[1] = a * Float(sine) + b * Float(cosine - 1)
+                    VectorKernels.accumulate(
+                        rows: plane.baseAddress!, rowCount: 2, weights: change.baseAddress!, into: row,
+                        count: width)
+                }
+            }
+        }
+    }
+
+    private func move(
+        _ degrees: Double, _ count: Int, _ result: UnsafeMutablePointer<Float>,
+        _ random: inout SeededGenerator
+    ) {
+        let (sine, cosine) = PortableMath.sinCos(degrees * .pi / 180)
+        let step = Float(meanLength * min(4, sine / max(0.05, cosine)))
+        let second = sideways(&random)
+        second.withUnsafeBufferPointer { second in
+            for i in 0..<count {
+                let row = result + i * width
+                VectorKernels.accumulate(second.baseAddress!, scale: step, into: row, count: width)
+                normalise(row)
+            }
+        }
+    }
+
+    // MARK: Preparation
+
+    /// Writes each row's inner products with the geometry's rows behind its components.
+    private static func fillProducts(_ rows: inout [Float], _ geometry: DomainGeometry) {
+        let width = geometry.dimension + geometry.rowCount
+        let count = rows.count / width
+        var products = [Float](repeating: 0, count: count * geometry.rowCount)
+        products.withUnsafeMutableBufferPointer { products in
+            rows.withUnsafeMutableBufferPointer { rows in
+                guard count > 0 else { return }
+                geometry.products(
+                    of: rows.baseAddress!, count: count, stride: width, into: products.baseAddress!)
+                for i in 0..<count {
+                    (rows.baseAddress! + i * width + geometry.dimension).update(
+                        from: products.baseAddress! + i * geometry.rowCount, count: geometry.rowCount)
+                }
+            }
+        }
+    }
+
+    private static func directions(
+        _ residuals: [Float], count: Int, _ dimension: Int, width: Int, _ random: inout SeededGenerator
+    ) -> [Float] {
+        let half = CalibrationConstants.directions / 2
+        var result = [Float](repeating: 0, count: 2 * half * width)
+        result.withUnsafeMutableBufferPointer { result in
+            residuals.withUnsafeBufferPointer { residuals in
+                for place in 0..<2 * half {
+                    let row = result.baseAddress! + place * width
+                    if place < half {
+                        for j in 0..<dimension { row[j] = nearlyNormal(&random) }
+                    } else {
+                        for _ in 0..<CalibrationConstants.directionResiduals {
+                            VectorKernels.accumulate(
+                                residuals.baseAddress! + random.below(count) * width,
+                                scale: Float(random.normal()), into: row, count: dimension)
+                        }
+                    }
+                    VectorKernels.normalise(row, count: dimension)
+                }
+            }
+        }
+        return result
+    }
+
+    /// The sum of four uniform integers, less its mean: near enough to normal for a component of a direction,
+    /// and much cheaper.
+    @inline(__always)
+    private static func nearlyNormal(_ random: inout SeededGenerator) -> Float {
+        let bits = random.next()
+        let sum = (bits & 0xFFFF) + (bits >> 16 & 0xFFFF) + (bits >> 32 & 0xFFFF) + (bits >> 48)
+        return Float(Int(sum) - 2 * 0xFFFF)
+    }
+
+    /// The `near` acting vectors nearest to one of them, `near` ≤ `count`.
+    private static func nearest(
+        to index: Int, _ near: Int, _ vectors: [Float], _ count: Int, _ dimension: Int, _ width: Int
+    ) -> [Int] {
+        var similarity = [Float](repeating: 0, count: count)
+        similarity.withUnsafeMutableBufferPointer { similarity in
+            vectors.withUnsafeBufferPointer {
+                VectorKernels.products(
+                    rows: $0.baseAddress! + index * width, rowCount: 1, withVectors: $0.baseAddress!,
+                    vectorCount: count, vectorStride: width, count: dimension,
+                    into: similarity.baseAddress!)
+            }
+        }
+        let limit = similarity.sorted()[count - near]
+        return similarity.indices.filter { similarity[$0] >= limit }
+    }
+}
