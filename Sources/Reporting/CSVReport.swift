@@ -13,6 +13,7 @@ public enum CSVReport {
                 "patterns", "edges", "comparisons", "gflops", "peak_fraction", "rejected", "late_dropped",
                 "valid", "note", "source", "run_order", "windowing", "slide", "detector",
                 "detection_interval", "threshold", "overflow", "warmup_vectors", "steady_vectors_per_s",
+                "detection_s", "longest_detection_s",
             ],
             rows.map { row in
                 [
@@ -27,7 +28,7 @@ public enum CSVReport {
                     row.factors.windowing, row.factors.slide, row.factors.detector,
                     "\(row.factors.detectionInterval)", number(row.factors.threshold),
                     row.factors.overflow, row.warmupVectors.map { "\($0)" } ?? "",
-                    number(row.steadyVectorsPerS),
+                    number(row.steadyVectorsPerS), number(row.detectionS), number(row.longestDetectionS),
                 ]
             })
     }

@@ -252,7 +252,7 @@ actor BatchPipeline {
         let patterns = detection.process(
             domains: domains, window: openWindow(core), coherence: core.window.snapshot(detection.level)
         ) { core.addEvidence(to: &$0, domains: domains) }
-        tally.blocks += 1
+        tally.noteBlock(nanoseconds: detection.lastDuration)
         send(patterns)
     }
 

@@ -10,6 +10,8 @@ final class DetectionStage {
     /// The coherence that each block's snapshot has.
     let level: CoherenceLevel
     private(set) var blockIndex: Int
+    /// How long the detectors took over the last block, in nanoseconds.
+    private(set) var lastDuration: Int64 = 0
     private var vectors: [Float] = []
     private var domains: [Int] = []
     private var ids: [String] = []
@@ -66,7 +68,9 @@ final class DetectionStage {
         discardBlock()
         reserve()
         var patterns: [DetectedPattern] = []
+        let start = MonotonicClock.nanoseconds()
         for index in detectors.indices { patterns += detectors[index].process(block) }
+        lastDuration = MonotonicClock.nanoseconds() - start
         return complete(patterns, evidence)
     }
 

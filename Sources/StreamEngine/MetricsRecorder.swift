@@ -19,6 +19,9 @@ struct BatchTally: Sendable {
     var examples: [RejectedVector] = []
     var windows = 0
     var blocks = 0
+    /// How long the detectors took over these blocks, and over the one that took the longest.
+    var detectionNanoseconds: Int64 = 0
+    var longestDetectionNanoseconds: Int64 = 0
     var patterns = 0
     var patternsDropped = 0
     var batches = 0
@@ -39,6 +42,13 @@ struct BatchTally: Sendable {
         } else {
             arrivals.append((1, nanoseconds))
         }
+    }
+
+    /// Counts a block that the detectors took so long over.
+    mutating func noteBlock(nanoseconds: Int64) {
+        blocks += 1
+        detectionNanoseconds += nanoseconds
+        longestDetectionNanoseconds = max(longestDetectionNanoseconds, nanoseconds)
     }
 
     mutating func reject(_ vector: RejectedVector) {
@@ -185,6 +195,8 @@ extension StreamingMetrics {
         dropped += UInt64(tally.abandoned)
         windowsProcessed += UInt64(tally.windows)
         blocksProcessed += UInt64(tally.blocks)
+        detectionTime += Double(tally.detectionNanoseconds) * 1e-9
+        longestDetection = max(longestDetection, Double(tally.longestDetectionNanoseconds) * 1e-9)
         patternsDetected += UInt64(tally.patterns)
         patternsDropped += UInt64(tally.patternsDropped)
         batchesProcessed += UInt64(tally.batches)

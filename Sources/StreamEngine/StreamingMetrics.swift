@@ -25,6 +25,11 @@ public struct StreamingMetrics: Sendable {
     public var windowsProcessed: UInt64 = 0
     /// Detection blocks that were handed to detectors.
     public var blocksProcessed: UInt64 = 0
+    /// Seconds that the detectors took over those blocks: part of ``ingestionTime``.
+    public var detectionTime = 0.0
+    /// Seconds that the detectors took over the block that kept them the longest, the time for which the
+    /// vectors behind it waited.
+    public var longestDetection = 0.0
     /// Batches that were processed.
     public var batchesProcessed: UInt64 = 0
     /// Bytes of the processed embeddings (four a component).

@@ -12,6 +12,7 @@ import Testing
             "patterns", "edges", "comparisons", "gflops", "peak_fraction", "rejected", "late_dropped",
             "valid", "note", "source", "run_order", "windowing", "slide", "detector",
             "detection_interval", "threshold", "overflow", "warmup_vectors", "steady_vectors_per_s",
+            "detection_s", "longest_detection_s",
         ],
         "accuracy": [
             "schema_version", "scenario", "detector", "pattern_type", "strength", "seeds", "events",

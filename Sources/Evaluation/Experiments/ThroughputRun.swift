@@ -120,7 +120,8 @@ struct ThroughputRun {
             rejected: Int(metrics.rejectedCount), lateDropped: Int(metrics.lateDropped),
             valid: isWhole && metrics.dropped == 0, note: notes.joined(separator: "; "),
             source: cell.source.rawValue, order: cell.order,
-            factors: ThroughputRow.Factors(cell.settings))
+            factors: ThroughputRow.Factors(cell.settings), detectionS: metrics.detectionTime,
+            longestDetectionS: metrics.longestDetection)
     }
 
     /// Tells `progress` twice a second how far the engine is.

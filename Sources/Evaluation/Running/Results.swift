@@ -71,6 +71,10 @@ public struct ThroughputRow: Sendable, Codable, Hashable {
     public var warmupVectors: Int?
     /// Vectors a second after the warm-up; nil where no steady state was judged.
     public var steadyVectorsPerS: Double?
+    /// Seconds that the detectors took, of ``elapsedS``; nil in results of versions that did not measure it.
+    public var detectionS: Double?
+    /// Seconds that they took over the block that kept them the longest.
+    public var longestDetectionS: Double?
 
     /// Engine settings that a sweep may vary.
     public struct Factors: Sendable, Codable, Hashable {
@@ -105,7 +109,8 @@ public struct ThroughputRow: Sendable, Codable, Hashable {
         elapsedS: Double, vectorsPerS: Double, cpuS: Double, peakRssBytes: Int?, backpressureEvents: Int,
         peakBuffer: Int, windows: Int, patterns: Int, edges: Int, comparisons: Int, gflops: Double,
         peakFraction: Double?, rejected: Int, lateDropped: Int, valid: Bool, note: String, source: String,
-        order: Int, factors: Factors = Factors(), warmupVectors: Int? = nil, steadyVectorsPerS: Double? = nil
+        order: Int, factors: Factors = Factors(), warmupVectors: Int? = nil, steadyVectorsPerS: Double? = nil,
+        detectionS: Double? = nil, longestDetectionS: Double? = nil
     ) {
         self.scenario = scenario
         self.backend = backend
@@ -140,6 +145,8 @@ public struct ThroughputRow: Sendable, Codable, Hashable {
         self.factors = factors
         self.warmupVectors = warmupVectors
         self.steadyVectorsPerS = steadyVectorsPerS
+        self.detectionS = detectionS
+        self.longestDetectionS = longestDetectionS
     }
 }
 
