@@ -52,12 +52,7 @@ public struct CalibratedDetector: PatternDetector {
         var sizes = [Int](repeating: 0, count: parts.count)
         for domain in block.domains { sizes[domain] += 1 }
         for (domain, size) in sizes.enumerated() where size > 0 {
-            parts[domain] = DomainBlock(index: block.index, capacity: size, dimension: block.dimension)
-        }
-        for (i, domain) in block.domains.enumerated() {
-            parts[domain]?.vectors += block.vectors[i * block.dimension..<(i + 1) * block.dimension]
-            parts[domain]?.ids.append(block.ids[i])
-            parts[domain]?.timestamps.append(block.timestamps[i])
+            parts[domain] = DomainBlock(block, of: domain, count: size)
         }
         while monitors.count < parts.count { monitors.append(nil) }
         // All domains see the clusters as they were before the block, whatever their order.

@@ -62,11 +62,9 @@ enum CalibrationConstants {
     /// A block joins the cluster means of the drift channel when this old, so that an event cannot hide
     /// itself (prototype).
     static let driftDelayBlocks = 8
-    /// The drift channel's z is divided by this: its direction's variance is itself estimated (prototype).
-    static let driftInflation = 1.02
     /// Calibration vectors that estimate the drift direction's variance (guard: each block reads them all,
     /// and what the estimate lacks in precision Student's t allows for).
-    static let driftVarianceVectors = 96
+    static let driftVarianceVectors = 64
     /// A cluster's persistence counts only when its lag-1 autocorrelation plus 1/N exceeds this many
     /// standard errors (prototype: independent streams keep their power)…
     static let persistenceErrors = 2.2
@@ -108,13 +106,19 @@ enum CalibrationConstants {
 
     /// Sample sizes that signatures are simulated for (prototype).
     static let signatureSizes = [8, 12, 16, 24, 32, 48, 64, 96, 128]
-    /// Simulated samples a component (prototype).
-    static let signatureRepeats = 10
+    /// Simulated samples a component, divided among the ``starts`` (tuned: fewer cost typed F1 of weak shifts).
+    static let signatureRepeats = 9
+    /// From so many vectors on a sample says more, and fewer of them are simulated (tuned: bounds the stall of
+    /// a late alarm, at the same typed F1).
+    static let largeSignature = 64
+    static let largeSignatureRepeats = 6
     /// The most calibration vectors that changes are acted out on (guard: bounds the cost of long blocks).
     static let actingVectors = 512
-    /// Random directions that simulated changes draw from, half of them isotropic, which a sample's vectors
-    /// should not share (guard: as many isotropic ones as the largest sample has vectors)…
-    static let directions = 256
+    /// Isotropic random directions that simulated changes draw from (guard: as many as the largest sample has
+    /// vectors, each of which is blurred along its own)…
+    static let isotropicDirections = 128
+    /// …and directions that are spread like the residuals (guard: three a repeat)…
+    static let residualDirections = 32
     /// …and of how many residuals the others are made (prototype).
     static let directionResiduals = 40
     /// Neighbourhoods that simulated consolidations draw from (guard: about one a repeat).

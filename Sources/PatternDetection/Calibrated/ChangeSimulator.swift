@@ -28,7 +28,7 @@ struct ChangeSimulator: Sendable {
     private let outside: [[Int]]
     /// Groups of acting vectors near one of them.
     private let neighbourhoods: [[Int]]
-    /// Random unit directions: the first half isotropic, the others spread like the residuals.
+    /// Random unit directions: the isotropic ones, then those spread like the residuals.
     private let directions: [Float]
     /// The geometry's own rows.
     private let rows: [Float]
@@ -209,8 +209,15 @@ struct ChangeSimulator: Sendable {
 
     /// A random unit direction: isotropic half of the time, else spread like the residuals.
     private func direction(_ random: inout SeededGenerator) -> [Float] {
-        let place = random.below(directions.count / width)
+        let place = directionPlace(&random)
         return Array(directions[place * width..<(place + 1) * width])
+    }
+
+    private func directionPlace(_ random: inout SeededGenerator) -> Int {
+        let isotropic = CalibrationConstants.isotropicDirections
+        return random.uniform() < 0.5
+            ? random.below(isotropic)
+            : isotropic + random.below(CalibrationConstants.residualDirections)
     }
 
     /// unit(√share·a + √(1 − share)·b).
@@ -261,7 +268,7 @@ struct ChangeSimulator: Sendable {
         _ result: UnsafeMutablePointer<Float>, _ count: Int, _ level: Double, isotropic: Bool,
         _ random: inout SeededGenerator
     ) {
-        let isotropicCount = directions.count / width / 2
+        let isotropicCount = CalibrationConstants.isotropicDirections
         let first = isotropic ? random.below(isotropicCount) : 0
         // Only the ratio counts, since the row is scaled to unit length.
         let ratio = Float((level / (1 - level)).squareRoot())
@@ -290,7 +297,7 @@ struct ChangeSimulator: Sendable {
                     guard !others.isEmpty else { continue }
                     copy(others[random.below(others.count)], to: row)
                 } else {
-                    let place = random.below(directions.count / width)
+                    let place = directionPlace(&random)
                     member(of: directions.baseAddress! + place * width, to: row, &random)
                 }
             }
@@ -374,13 +381,14 @@ struct ChangeSimulator: Sendable {
     private static func directions(
         _ residuals: [Float], count: Int, _ dimension: Int, width: Int, _ random: inout SeededGenerator
     ) -> [Float] {
-        let half = CalibrationConstants.directions / 2
-        var result = [Float](repeating: 0, count: 2 * half * width)
+        let isotropic = CalibrationConstants.isotropicDirections
+        let total = isotropic + CalibrationConstants.residualDirections
+        var result = [Float](repeating: 0, count: total * width)
         result.withUnsafeMutableBufferPointer { result in
             residuals.withUnsafeBufferPointer { residuals in
-                for place in 0..<2 * half {
+                for place in 0..<total {
                     let row = result.baseAddress! + place * width
-                    if place < half {
+                    if place < isotropic {
                         for j in 0..<dimension { row[j] = nearlyNormal(&random) }
                     } else {
                         for _ in 0..<CalibrationConstants.directionResiduals {

@@ -39,12 +39,32 @@ enum ChannelMath {
         observed: Int, draws: Int, marked: Int, population: Int, uniform: Double
     ) -> Double {
         let distribution = Hypergeometric(population: population, successes: marked, draws: draws)
-        // P(X > observed) + u·P(X = observed), summed from the smaller side to keep the tails exact.
+        // P(X > observed) + u·P(X = observed), or the same from below: the tail that is summed, from the mass
+        // outwards, is the one away from the mean, so that it is small and exact.
         let mass = distribution.pmf(observed)
-        let above = distribution.sf(observed)
-        let below = observed > 0 ? distribution.cdf(observed - 1) : 0
-        let upper = above + uniform * mass
-        let lower = below + (1 - uniform) * mass
-        return upper < lower ? -deviate(lower: upper) : deviate(lower: lower)
+        var term = mass
+        var tail = 0.0
+        if Double(observed) * Double(population) >= Double(draws) * Double(marked) {
+            let last = min(draws, marked)
+            var k = observed
+            while k < last, term > tail * 1e-17 {
+                term *=
+                    Double(marked - k) * Double(draws - k)
+                    / (Double(k + 1) * Double(population - marked - draws + k + 1))
+                tail += term
+                k += 1
+            }
+            return -deviate(lower: tail + uniform * mass)
+        }
+        let first = max(0, draws + marked - population)
+        var k = observed
+        while k > first, term > tail * 1e-17 {
+            term *=
+                Double(k) * Double(population - marked - draws + k)
+                / (Double(marked - k + 1) * Double(draws - k + 1))
+            tail += term
+            k -= 1
+        }
+        return deviate(lower: tail + (1 - uniform) * mass)
     }
 }

@@ -22,12 +22,22 @@ struct DomainBlock: Sendable {
     /// How many vectors.
     var count: Int { ids.count }
 
-    /// An empty block with room for `capacity` vectors.
-    init(index: Int, capacity: Int, dimension: Int) {
-        self.init(index: index)
-        vectors.reserveCapacity(capacity * dimension)
-        ids.reserveCapacity(capacity)
-        timestamps.reserveCapacity(capacity)
+    /// The vectors of one domain in a block; there are `count`.
+    init(_ block: DetectionBlock, of domain: Int, count: Int) {
+        self.init(index: block.index)
+        let dimension = block.dimension
+        vectors.reserveCapacity(count * dimension)
+        ids.reserveCapacity(count)
+        timestamps.reserveCapacity(count)
+        block.vectors.withUnsafeBufferPointer { all in
+            for (i, own) in block.domains.enumerated() where own == domain {
+                vectors.append(
+                    contentsOf: UnsafeBufferPointer(
+                        rebasing: all[i * dimension..<(i + 1) * dimension]))
+                ids.append(block.ids[i])
+                timestamps.append(block.timestamps[i])
+            }
+        }
     }
 
     /// Adds the vectors of a later block.

@@ -13,6 +13,9 @@ struct DriftState: Sendable {
     /// Calibration vectors less their cluster's mean: what the direction's variance is estimated from.
     private let centredVariance: [Float]
     private let varianceCount: Int
+    /// Of how many independent ones they are worth: their means took some, but spread over all of the
+    /// calibration.
+    private let varianceFreedom: Double
 
     /// Sums by cluster.
     private struct Half: Sendable {
@@ -55,6 +58,8 @@ struct DriftState: Sendable {
         self.clusters = clusters
         centredVariance = centred
         varianceCount = centred.count / dimension
+        let own = 1 - Double(clusters) / Double(max(clusters + 1, reference.count))
+        varianceFreedom = max(1, own * Double(centred.count / dimension))
         self.halves = halves
     }
 
@@ -143,15 +148,14 @@ struct DriftState: Sendable {
                 }
                 for i in 0..<varianceCount { variance += Double(products[i]) * Double(products[i]) }
             }
-            let freedom = Double(max(1, varianceCount - clusters))
-            variance /= freedom
+            variance /= varianceFreedom
             var spread = 0.0
             for k in 0..<clusters where counts[k] > 0 {
                 spread += counts[k] + counts[k] * counts[k] / halves[1].size[k]
             }
             guard spread > 0, variance > 0 else { return nil }
-            let t = sum / (variance * spread).squareRoot() / CalibrationConstants.driftInflation
-            return Self.normalised(t, freedom: freedom)
+            let t = sum / (variance * spread).squareRoot()
+            return Self.normalised(t, freedom: varianceFreedom)
         }
     }
 

@@ -46,7 +46,7 @@ struct PatternClassifier: Sendable {
 
     /// The types' posterior probabilities, in the order of ``types``.
     ///
-    /// The first call for a shape acts the changes out: some 500 samples of that shape.
+    /// The first call for a shape acts the changes out: some 500 samples of that shape, each of O(vectors · (dimension + rows)).
     mutating func posterior(_ vectors: UnsafePointer<Float>, _ shape: SampleShape) -> [Double] {
         let model: SignatureModel
         if let known = models[shape] {
@@ -72,7 +72,10 @@ struct PatternClassifier: Sendable {
         let starts =
             shape.unsettled == 0
             ? [0] : CalibrationConstants.starts.map { Int($0 * Double(shape.unsettled)) }
-        let repeats = max(4, CalibrationConstants.signatureRepeats / starts.count)
+        let total =
+            count < CalibrationConstants.largeSignature
+            ? CalibrationConstants.signatureRepeats : CalibrationConstants.largeSignatureRepeats
+        let repeats = max(2, total / starts.count)
         var cases: [SimulatedChange] = []
         var samples: [[[Double]]] = []
         let width = simulator.width
