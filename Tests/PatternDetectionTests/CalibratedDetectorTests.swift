@@ -34,6 +34,42 @@ struct CalibratedDetectorTests {
         #expect(dated >= 4, "the beginning lies in \(dated) of 5 intervals")
     }
 
+    /// A domain is watched while it is learnt anew: what comes 12 blocks after an alarm is seen, and named.
+    @Test func seesAnEventSoonAfterAnother() throws {
+        var typed = 0
+        for seed in UInt64(0)..<4 {
+            let events = [
+                PlantedEvent(
+                    .coherenceBreak, domains: [.finance], start: .blocks(60), strength: .medium),
+                PlantedEvent(.temporalShift, domains: [.finance], start: .blocks(72), strength: .strong),
+            ]
+            let (blocks, _) = try CalibratedStreams.blocks(
+                CalibratedStreams.scenario(blocks: 82, events: events), seed: seed)
+            let found = CalibratedStreams.patterns(blocks).filter {
+                $0.domains.first == .finance && $0.type != .anomalousNode && $0.type != .cascade
+            }
+            #expect(found.contains { $0.block < 72 })
+            if found.contains(where: { $0.block >= 72 && $0.type == .temporalShift }) { typed += 1 }
+        }
+        #expect(typed >= 3, "the second event was named in \(typed) of 4 streams")
+    }
+
+    /// A change that takes 16 blocks is one alarm, though it goes on after that.
+    @Test func aRampIsOneAlarm() throws {
+        var alarms = 0
+        for seed in UInt64(0)..<4 {
+            let event = PlantedEvent(
+                .coherenceBreak, domains: [.finance], start: .blocks(60), strength: .strong,
+                ramp: .blocks(16))
+            let (blocks, _) = try CalibratedStreams.blocks(
+                CalibratedStreams.scenario(blocks: 100, events: [event]), seed: seed)
+            let found = CalibratedStreams.patterns(blocks).filter { $0.type == .coherenceBreak }
+            #expect(!found.isEmpty)
+            alarms += found.count
+        }
+        #expect(alarms <= 5, "\(alarms) alarms for 4 ramps")
+    }
+
     @Test func staysSilentWhenNothingHappens() throws {
         for seed in UInt64(20)..<23 {
             let (blocks, _) = try CalibratedStreams.blocks(

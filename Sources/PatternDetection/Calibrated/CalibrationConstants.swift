@@ -20,6 +20,20 @@ enum CalibrationConstants {
     /// A domain's block waits for the next ones until it holds this many vectors (guard).
     static let minimumBlockVectors = 3
 
+    /// Blocks, and vectors, since an alarm from which changes are looked for again, provisionally (tuned: ranks
+    /// among fewer say too little).
+    static let provisionalBlocks = 3
+    static let provisionalVectors = 40
+    /// An alarm's vectors show a new cluster when this many of them are novel and linked, and the mean of their
+    /// unit residuals is this long (guard: four directions at random have ½).
+    static let newClusterVectors = 4
+    static let newClusterResultant = 0.6
+    /// A provisional reference with fewer vectors is not kept for its state's return (guard).
+    static let provisionalKeep = 160
+    /// A learnt reference waits while the provisional one suspects a change: its statistic exceeds this power
+    /// of the threshold (guard).
+    static let suspicion = 0.5
+
     // MARK: Clusters
 
     /// k-means starts with this many clusters (prototype)…
@@ -146,6 +160,12 @@ enum CalibrationConstants {
     /// The same type again this soon after the old reference came back means that it came back too early
     /// (tuned).
     static let relapseBlocks = 16
+    /// A change that is seen soon after an event is that event, still growing, when a ramp tells the blocks since
+    /// its onset better than a step does, by more than this many squared deviations (tuned: of second events
+    /// a tenth is lost, of a ramp's further alarms four in five are spared)…
+    static let growthGain = 4.0
+    /// …and by more than this when it looks like another type (tuned).
+    static let otherGrowthGain = 24.0
     /// References that are kept in case their state returns (guard: bounds memory and time).
     static let keptReferences = 3
     /// Only channels whose event Z exceeds this define the direction in which recovery is sought
@@ -161,6 +181,10 @@ enum CalibrationConstants {
     static let recoveryIncrement = 4.0
     static let recoveryThreshold = 9.210340371976184
     static let recoveryBlocks = 3
+    /// An old state may be returning once its CUSUM exceeds this; a provisional alarm then waits this many
+    /// blocks for it (tuned).
+    static let returnHint = 2.0
+    static let returnPatience = 3
     /// How far the channels' observed correlations are drawn to none (guard: few blocks estimate them).
     static let correlationShrinkage = 0.2
     /// A kept reference fits when none of its channels, summed over this many blocks, exceeds this

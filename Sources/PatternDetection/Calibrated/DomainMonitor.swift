@@ -12,6 +12,7 @@ struct DomainMonitor: Sendable {
 
     /// An alarm whose type is not yet said.
     private struct PendingAlarm: Sendable {
+        var isProvisional: Bool
         var monitor: ReferenceMonitor
         var classifier: PatternClassifier
         var alarmBlock: Int
@@ -32,11 +33,18 @@ struct DomainMonitor: Sendable {
     /// The reference at work, once there is one.
     private(set) var active: ReferenceMonitor?
     private var pending: PendingAlarm?
+    /// The reference in the making that ``active`` comes from, and one that is learnt but waits.
+    private var provisional: ProvisionalReference?
+    private var learnt: ReferenceMonitor?
+    /// How long a provisional alarm has waited for an old state to return.
+    private var patience = 0
+    /// The block that raised the last alarm.
+    private var raised: Int?
     private var kept: [KeptReference] = []
     private var waiting: DomainBlock?
     private var recent: [DomainBlock] = []
     private var times = BlockTimes()
-    private var lastSaid: (type: PatternType, block: Int)?
+    private var lastSaid: (type: PatternType, block: Int, alarmBlock: Int)?
     /// Vectors that fit nowhere.
     private var strays = StrayWatch()
     /// The clusters that other domains may refer to; changes when a reference is learnt or comes back.
@@ -76,16 +84,15 @@ struct DomainMonitor: Sendable {
         blocksSeen += 1
         var findings: [DomainFinding] = []
         let returned = watchKept(gathered)
-        if let returned, pending == nil {
+        // An old state that returns explains a provisional alarm.
+        if let returned, pending?.isProvisional ?? true {
             reinstate(returned)
             return findings
         }
-        if active != nil {
-            findings += monitor(gathered, surroundings)
-        } else {
-            if pending != nil { findings += classify(gathered) }
-            learn(gathered, surroundings)
-        }
+        if pending != nil { findings += classify(gathered) }
+        if active != nil { findings += monitor(gathered, surroundings) }
+        if raised != gathered.index { extend(gathered) }
+        learn(gathered, surroundings)
         return findings
     }
 
@@ -109,25 +116,44 @@ struct DomainMonitor: Sendable {
         }
         var block = block
         var judged = judge(block, monitor.reference)
-        let aside = strays.observe(block, judged, monitor.reference, number: blocksSeen)
-        if !aside.isEmpty {
-            block = block.removing(aside, dimension: dimension)
-            judged = judge(block, monitor.reference)
+        if provisional == nil {
+            let aside = strays.observe(block, judged, monitor.reference, number: blocksSeen)
+            if !aside.isEmpty {
+                block = block.removing(aside, dimension: dimension)
+                judged = judge(block, monitor.reference)
+            }
         }
         var findings = strays.release(number: blocksSeen)
         lastReading = block.vectors.withUnsafeBufferPointer {
             monitor.process($0.baseAddress!, judged, block: block.index, frozen: false)
         }
         let statistic = monitor.alarm.statistic
-        guard statistic > surroundings.threshold else {
+        if statistic <= surroundings.threshold { patience = 0 }
+        guard statistic > surroundings.threshold, mayRaise() else {
             active = monitor
             return findings
         }
         strays.forget()
         raise(monitor, statistic, block)
         findings += say(block, final: false)
-        learn(block, surroundings)
         return findings
+    }
+
+    /// Whether an alarm may be raised now: not while another waits for its type, nor, from a provisional
+    /// reference, while an old state seems to return.
+    private mutating func mayRaise() -> Bool {
+        guard pending == nil else { return false }
+        guard provisional != nil, kept.contains(where: \.mayReturn) else { return true }
+        patience += 1
+        return patience > CalibrationConstants.returnPatience
+    }
+
+    /// Lets the reference in the making see the block.
+    private mutating func extend(_ block: DomainBlock) {
+        guard var growing = provisional else { return }
+        provisional = nil
+        if let better = growing.add(block, current: active) { active = better }
+        provisional = growing
     }
 
     private func judge(_ block: DomainBlock, _ reference: DomainReference) -> JudgedVectors {
@@ -137,13 +163,19 @@ struct DomainMonitor: Sendable {
     /// Puts the reference aside, its past as it was at the onset, and begins to learn a new one.
     private mutating func raise(_ monitor: ReferenceMonitor, _ statistic: Double, _ block: DomainBlock) {
         let onsetBlock = monitor.onset
-        let readings = monitor.history.filter { $0.block >= onsetBlock }
+        var readings = monitor.history.filter { $0.block >= onsetBlock }
         var frozen = monitor
         let lead = monitor.alarm.lead
-        frozen.rewind(to: onsetBlock)
+        if var growing = provisional {
+            // Seen from before the onset, as far as there is something to see from.
+            (frozen, readings) = growing.before(onsetBlock, like: monitor, then: block)
+            readings = readings.filter { $0.block >= onsetBlock }
+        } else {
+            frozen.rewind(to: onsetBlock)
+        }
         let onset = times.interval(of: onsetBlock...onsetBlock).lowerBound
         pending = PendingAlarm(
-            monitor: frozen,
+            isProvisional: provisional != nil, monitor: frozen,
             classifier: PatternClassifier(reference: frozen.reference, seed: generator.next()),
             alarmBlock: block.index, onsetBlock: onsetBlock, onset: onset, statistic: statistic, lead: lead,
             quiet: monitor.history.filter { $0.block < onsetBlock }, readings: readings)
@@ -159,6 +191,11 @@ struct DomainMonitor: Sendable {
         let learning = Self.part(of: &generator)
         learner = ReferenceLearner(
             dimension: dimension, phaseBlocks: CalibrationConstants.relearningBlocks, generator: learning)
+        provisional = ProvisionalReference(
+            like: frozen.reference,
+            vectors: recent.filter { $0.index >= onsetBlock }.flatMap(\.vectors),
+            generator: Self.part(of: &generator))
+        (active, learnt, patience, raised) = (nil, nil, 0, block.index)
     }
 
     /// A kept reference that fits the state that an alarm found.
@@ -210,14 +247,10 @@ struct DomainMonitor: Sendable {
             return []
         }
         let type = PatternClassifier.types[best]
+        let repeats = isRepeated(type, alarm, block)
         keep(alarm)
-        let repeated = lastSaid.map { last in
-            last.type == type
-                && (block.index - last.block < Constants.suppressionBlocks
-                    || blocksSeen - reinstated < Constants.relapseBlocks)
-        }
-        lastSaid = (type, block.index)
-        if repeated == true { return [] }
+        lastSaid = (type, block.index, alarm.alarmBlock)
+        if repeats { return [] }
         let summary = AlarmSummary(alarm.readings, lead: alarm.lead, channels: alarm.monitor.channels)
         let judged = sample.withUnsafeBufferPointer {
             alarm.monitor.reference.judge($0.baseAddress!, count: ids.count)
@@ -239,6 +272,20 @@ struct DomainMonitor: Sendable {
         ]
     }
 
+    /// Whether an alarm says again what was said before: its event goes on growing, or the old reference came
+    /// back too early.
+    private func isRepeated(_ type: PatternType, _ alarm: PendingAlarm, _ block: DomainBlock) -> Bool {
+        typealias Constants = CalibrationConstants
+        guard let last = lastSaid else { return false }
+        if alarm.isProvisional {
+            return kept.last?.course(until: alarm.onsetBlock).isStillGrowing(sameType: last.type == type)
+                ?? false
+        }
+        guard last.type == type else { return false }
+        return block.index - last.block < Constants.suppressionBlocks
+            || blocksSeen - reinstated < Constants.relapseBlocks
+    }
+
     /// The blocks between which the change probably began, the estimate among them.
     private func onsetBlocks(of alarm: PendingAlarm) -> ClosedRange<Int> {
         let posterior = OnsetPosterior(alarm.quiet + alarm.readings, channels: alarm.monitor.channels)
@@ -253,21 +300,34 @@ struct DomainMonitor: Sendable {
         if let place = returning, place < kept.count {
             returning = nil
             let known = kept.remove(at: place)
-            kept.append(KeptReference(monitor: alarm.monitor, readings: alarm.readings.map(\.z)))
+            shelve(alarm)
             var monitor = known.monitor
             monitor.restart()
-            active = monitor
-            learner = nil
-            centroids = Array(monitor.reference.geometry.centroids)
+            work(with: monitor)
         } else {
-            kept.append(KeptReference(monitor: alarm.monitor, readings: alarm.readings.map(\.z)))
+            shelve(alarm)
         }
         if kept.count > CalibrationConstants.keptReferences { kept.removeFirst() }
+    }
+
+    /// Puts an alarm's reference into the library, unless it has seen too little to know its state again.
+    private mutating func shelve(_ alarm: PendingAlarm) {
+        guard !alarm.isProvisional || alarm.monitor.reference.count >= CalibrationConstants.provisionalKeep
+        else { return }
+        kept.append(KeptReference(monitor: alarm.monitor, readings: alarm.readings))
+    }
+
+    /// Goes on with a reference that was kept.
+    private mutating func work(with monitor: ReferenceMonitor) {
+        active = monitor
+        (learner, provisional, learnt) = (nil, nil, nil)
+        centroids = Array(monitor.reference.geometry.centroids)
     }
 
     // MARK: Learning and returning
 
     private mutating func learn(_ block: DomainBlock, _ surroundings: Surroundings) {
+        changeOver(surroundings)
         guard var learning = learner else { return }
         learner = nil
         let complete = learning.process(block) { surroundings.foreign }
@@ -276,8 +336,22 @@ struct DomainMonitor: Sendable {
             learner = learning
             return
         }
-        guard pending == nil else { return }
-        active = ReferenceMonitor(reference: reference, generator: Self.part(of: &generator))
+        learnt = ReferenceMonitor(reference: reference, generator: Self.part(of: &generator))
+        changeOver(surroundings)
+    }
+
+    /// Goes on with the reference that has been learnt, unless the provisional one suspects a change, which
+    /// would then be part of what was learnt.
+    private mutating func changeOver(_ surroundings: Surroundings) {
+        guard let monitor = learnt, pending == nil else { return }
+        if let active,
+            ChannelMath.log(max(active.alarm.statistic, 1))
+                > CalibrationConstants.suspicion * ChannelMath.log(max(surroundings.threshold, 1))
+        {
+            return
+        }
+        active = monitor
+        (provisional, learnt) = (nil, nil)
     }
 
     /// Lets the kept references see the block; the place of one whose state has returned.
@@ -291,9 +365,8 @@ struct DomainMonitor: Sendable {
         reinstated = blocksSeen
         var monitor = kept.remove(at: place).monitor
         monitor.restart()
-        active = monitor
-        learner = nil
-        centroids = Array(monitor.reference.geometry.centroids)
+        pending = nil
+        work(with: monitor)
     }
 
     private mutating func remember(_ block: DomainBlock) {

@@ -29,9 +29,11 @@ struct DomainReference: Sendable {
     let clusterMeans: [Float]
 
     /// The reference of a domain whose clusters come from one set of vectors and whose calibration from a
-    /// later one. O(count · rows · dimension).
+    /// later one. With `model`, a reference of the same clusters, scores are conditioned on the clusters as
+    /// there, so that they owe nothing to these vectors. O(count · rows · dimension).
     init(
-        geometry: DomainGeometry, vectors: [Float], blocks: [Int], generator: inout SeededGenerator
+        geometry: DomainGeometry, vectors: [Float], blocks: [Int], like model: DomainReference? = nil,
+        generator: inout SeededGenerator
     ) {
         let dimension = geometry.dimension
         let clusters = geometry.clusterCount
@@ -43,17 +45,25 @@ struct DomainReference: Sendable {
             ScoreTable($0.baseAddress!, count: blocks.count, in: geometry)
         }
         let ranks = RankTable(count: table.count)
-        rankS = RankScore(table.s, labels: table.labels, clusters: clusters, table: ranks)
-        rankY = RankScore(table.y, labels: table.labels, clusters: clusters, table: ranks)
+        rankS = RankScore(
+            table.s, labels: table.labels, clusters: clusters, table: ranks, like: model?.rankS)
+        rankY = RankScore(
+            table.y, labels: table.labels, clusters: clusters, table: ranks, like: model?.rankY)
         rankPlain = RankScore(
             table.s, labels: table.labels, clusters: clusters, table: ranks, conditioned: false)
         rankForeign = (0..<geometry.foreignCount).map { h in
             let values = (0..<table.count).map { table.foreign[$0 * geometry.foreignCount + h] }
-            return RankScore(values, labels: table.labels, clusters: clusters, table: ranks)
+            return RankScore(
+                values, labels: table.labels, clusters: clusters, table: ranks, like: model?.rankForeign[h])
         }
         let persistence = Persistence(labels: table.labels, clusters: clusters)
-        shareInflation = persistence.inflation
-        plainInflation = persistence.overall
+        // A few vectors say less about persistence than the model knows.
+        shareInflation =
+            persistence.inflation.enumerated().map { cluster, own in
+                let known = model?.shareInflation ?? []
+                return cluster < known.count ? max(own, known[cluster]) : own
+            }
+        plainInflation = max(model?.plainInflation ?? 1, persistence.overall)
         strayTest = StrayTest(table.s, labels: table.labels, clusters: clusters)
         clusterMeans = Self.means(of: vectors, labels: table.labels, clusters: clusters, dimension)
         linkCosine = Self.linkCosine(vectors, table, geometry, &generator)

@@ -30,6 +30,39 @@ enum EventMembers {
         return reference.geometry.foreign[best].domain
     }
 
+    /// The centre of a cluster that the reference does not know, if the vectors show one: the mean of the novel
+    /// ones that are linked, if there are enough and their residuals point one way.
+    static func newCentre(_ vectors: [Float], reference: DomainReference) -> [Float]? {
+        typealias Constants = CalibrationConstants
+        let dimension = reference.geometry.dimension
+        let judged = vectors.withUnsafeBufferPointer {
+            reference.judge($0.baseAddress!, count: vectors.count / dimension)
+        }
+        let members = linked(judged, vectors, reference)
+        guard members.count >= Constants.newClusterVectors else { return nil }
+        var centre = [Float](repeating: 0, count: dimension)
+        var resultant = centre
+        var residual = centre
+        vectors.withUnsafeBufferPointer { all in
+            residual.withUnsafeMutableBufferPointer { residual in
+                for i in members {
+                    _ = judged.table.residual(
+                        i, of: all.baseAddress!, in: reference.geometry, into: residual.baseAddress!)
+                    for j in 0..<dimension {
+                        centre[j] += all[i * dimension + j]
+                        resultant[j] += residual[j]
+                    }
+                }
+            }
+        }
+        let length = centre.withUnsafeMutableBufferPointer {
+            VectorKernels.normalise($0.baseAddress!, count: dimension)
+        }
+        let alike =
+            resultant.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot() / Double(members.count)
+        return length > 0 && alike >= Constants.newClusterResultant ? centre : nil
+    }
+
     /// The novel vectors near another novel one.
     private static func linked(
         _ judged: JudgedVectors, _ vectors: [Float], _ reference: DomainReference

@@ -12,17 +12,19 @@ struct KeptReference: Sendable {
     private var cusum = 0.0
     private var blocks = 0
     private var recent: [[Double]] = []
+    /// What the channels said of each block since the onset.
+    private var course: [(block: Int, z: [Double])] = []
 
     /// - Parameters:
     ///   - readings: What the channels said since the onset.
-    init(monitor: ReferenceMonitor, readings: [[Double]]) {
+    init(monitor: ReferenceMonitor, readings: [ReferenceMonitor.Reading]) {
         self.monitor = monitor
         let channels = monitor.channels
         var mean = [Double](repeating: 0, count: channels.count)
         let root = Double(max(1, readings.count)).squareRoot()
         for c in channels.indices where channels[c].servesRecovery {
             var sum = 0.0
-            for reading in readings where c < reading.count && reading[c].isFinite { sum += reading[c] }
+            for reading in readings where c < reading.z.count && reading.z[c].isFinite { sum += reading.z[c] }
             if abs(sum) / root > CalibrationConstants.recoveryChannelZ {
                 mean[c] = sum / Double(max(1, readings.count))
             }
@@ -32,6 +34,24 @@ struct KeptReference: Sendable {
         var shift = 0.0
         for c in mean.indices { shift += direction[c] * mean[c] }
         self.shift = shift
+        course = readings.map { ($0.block, $0.z) }
+    }
+
+    private static func place(_ z: [Double], along direction: [Double]) -> Double {
+        var value = 0.0
+        for c in direction.indices where c < z.count && direction[c] != 0 && z[c].isFinite {
+            let limit = CalibrationConstants.largestZ
+            value += direction[c] * min(max(z[c], -limit), limit)
+        }
+        return value
+    }
+
+    /// Whether the old state may be about to return: the blocks have begun to say so.
+    var mayReturn: Bool { cusum > CalibrationConstants.returnHint }
+
+    /// What the channels said of the event, from its onset on, seen from before it.
+    func course(until onset: Int) -> EventCourse {
+        EventCourse(course, channels: monitor.channels, onset: onset)
     }
 
     /// Judges a block; true when the old state has returned.
@@ -46,11 +66,10 @@ struct KeptReference: Sendable {
         recent.append(reading.z)
         if recent.count > Constants.libraryBlocks { recent.removeFirst() }
         blocks += 1
+        course.append((block.index, reading.z))
+        if course.count > Constants.onsetHistory { course.removeFirst() }
         guard shift > 1 else { return false }
-        var value = 0.0
-        for c in direction.indices where direction[c] != 0 && reading.z[c].isFinite {
-            value += direction[c] * min(max(reading.z[c], -Constants.largestZ), Constants.largestZ)
-        }
+        let value = Self.place(reading.z, along: direction)
         let centre = Constants.recoveryShare * min(shift, Constants.largestZ * 2)
         let deviation = max(Constants.recoveryDeviation, Constants.recoveryDeviationShare * centre)
         let scaled = (value - centre) / deviation

@@ -18,9 +18,11 @@ struct RankScore: Sendable {
     private let cellsPerUnit: Double
 
     /// The calibration of `values`, whose clusters are `labels` and whose ranks mean what `table` says;
-    /// `conditioned` false pools all clusters.
+    /// `conditioned` false pools all clusters. With `known`, clusters differ as they do there, and only what they
+    /// have in common is taken from `values`.
     init(
-        _ values: [Double], labels: [Int], clusters: Int, table: RankTable, conditioned: Bool = true
+        _ values: [Double], labels: [Int], clusters: Int, table: RankTable, conditioned: Bool = true,
+        like known: RankScore? = nil
     ) {
         typealias Constants = CalibrationConstants
         let count = Double(values.count)
@@ -52,6 +54,24 @@ struct RankScore: Sendable {
                 ? (square[k] + Constants.scalePseudoCount * pooledVariance)
                     / (size[k] + Constants.scalePseudoCount) : pooledVariance
             inverse[k] = 1 / max(variance, 1e-18).squareRoot()
+        }
+        if let known, conditioned {
+            // A cluster that is not known yet is taken to be as the known ones are on average.
+            let clustersKnown = Double(known.location.count)
+            let usualLocation = known.location.reduce(0, +) / clustersKnown
+            let usualScale = known.inverseScale.reduce(0, +) / clustersKnown
+            for k in 0..<clusters {
+                location[k] = k < known.location.count ? known.location[k] : usualLocation
+                inverse[k] = k < known.location.count ? known.inverseScale[k] : usualScale
+            }
+            let deviations = zip(values, labels).map { ($0 - location[$1]) * inverse[$1] }
+            let mean = deviations.reduce(0, +) / count
+            let square = deviations.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+            let scale = max(square / count, 1e-18).squareRoot()
+            for k in 0..<clusters {
+                location[k] += mean / inverse[k]
+                inverse[k] /= scale
+            }
         }
         self.location = location
         inverseScale = inverse

@@ -134,6 +134,14 @@ struct ReferenceMonitor: Sendable {
         restart()
     }
 
+    /// Goes on with the alarm of a monitor that looked at the same channels, and with what it said.
+    mutating func takeOver(from earlier: ReferenceMonitor) {
+        alarm = earlier.alarm
+        history = earlier.history
+        // There is no past to go back to: whoever rewinds this monitor makes it anew.
+        formerPasts = [(past: ReferencePast, bet: ConformalBet)](repeating: (past, bet), count: history.count)
+    }
+
     /// Starts the alarm anew; the past stays.
     mutating func restart() {
         alarm = MixtureAlarm(channels: channels)
