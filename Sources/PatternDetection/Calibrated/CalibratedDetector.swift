@@ -26,6 +26,9 @@ import StreamCore
 ///
 /// It sees blocks alone, so its findings do not depend on batches, buffers or concurrency; all that it draws
 /// at random comes from the configuration's seed. A block costs O(vectors · centroids · dimension).
+/// At windows of 1000, blocks of 100 and 384 dimensions that is about a sixth of the engine's time
+/// (`detection_s` over `elapsed_s` in `throughput.csv`, the scenarios topics and debian-stationary on two busy
+/// cores with AVX2); the block that raises an alarm takes some fifty times the median one.
 public struct CalibratedDetector: PatternDetector {
     /// `calibrated`.
     public var name: String { "calibrated" }
