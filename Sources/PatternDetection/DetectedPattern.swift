@@ -103,11 +103,16 @@ public struct CrossDomainLink: Sendable, Hashable {
     public var target: Domain
     /// How much later, in blocks; nil where the link has no direction in time.
     public var lag: Int?
+    /// Where the lag lies, in blocks, as the detector knows it; nil where it does not say.
+    public var lagInterval: ClosedRange<Int>?
 
     /// The link from `source` to `target`, `lag` blocks later.
-    public init(source: Domain, target: Domain, lag: Int? = nil) {
+    public init(
+        source: Domain, target: Domain, lag: Int? = nil, lagInterval: ClosedRange<Int>? = nil
+    ) {
         self.source = source
         self.target = target
         self.lag = lag
+        self.lagInterval = lagInterval
     }
 }

@@ -110,12 +110,15 @@ public enum CSVReport {
             [
                 "schema_version", "scenario", "strength", "seeds", "edges", "edge_precision",
                 "edge_recall", "edge_f1", "lag_error_mean_blocks", "detector", "average_run_length",
+                "family_wise_error", "family_wise_error_low", "family_wise_error_high",
             ],
             rows.map { row in
                 [
                     "\(resultSchemaVersion)", row.scenario, row.strength, "\(row.seeds)", "\(row.edges)",
                     number(row.edgePrecision), number(row.edgeRecall), number(row.edgeF1),
                     number(row.lagErrorMeanBlocks), row.detector, number(row.averageRunLength),
+                    number(row.familyWiseError), number(row.familyWiseErrorLow),
+                    number(row.familyWiseErrorHigh),
                 ]
             })
     }

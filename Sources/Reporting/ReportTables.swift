@@ -192,13 +192,16 @@ struct ReportTables {
     /// Edges of cascades.
     func cascade() -> TextTable {
         var table = TextTable(
-            ["scenario", "detector", "strength", "edges", "precision", "recall", "F1", "lag error"],
-            numeric: Set(3...7))
+            [
+                "scenario", "detector", "strength", "edges", "precision", "recall", "F1", "lag error",
+                "family-wise error",
+            ],
+            numeric: Set(3...8))
         for row in record.cascade {
             table.rows.append([
                 row.scenario, row.detector, row.strength, "\(row.edges)", Format.decimal(row.edgePrecision),
                 Format.decimal(row.edgeRecall), Format.decimal(row.edgeF1),
-                Format.decimal(row.lagErrorMeanBlocks),
+                Format.decimal(row.lagErrorMeanBlocks), Format.decimal(row.familyWiseError),
             ])
         }
         return table

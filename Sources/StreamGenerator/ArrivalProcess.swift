@@ -37,7 +37,7 @@ struct ArrivalProcess: Sendable {
                     pauses.append(
                         Pause(activity: Self.activity(start, duration, timing), domain: place))
                 }
-            case .slowDrift, .outliers, .duplicates: break
+            case .slowDrift, .outliers, .fluctuation, .duplicates: break
             }
         }
         rateChanges = changes

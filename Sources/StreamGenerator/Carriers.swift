@@ -25,6 +25,8 @@ struct Carrier: Sendable {
     /// The domain's place in the scenario.
     let domain: Int
     let type: PatternType
+    /// How a driven cascade's fluctuation looks; nil for every other event.
+    let fluctuation: Fluctuation?
     let activity: Activity
     /// The number that the event's strength stands for in this domain.
     let magnitude: Double
@@ -46,6 +48,9 @@ struct EventSchedule: Sendable {
         let start: Int64
         /// `Int64.max` for one that lasts.
         let end: Int64
+        let mode: CascadeMode
+        /// What each domain after the first follows, and how many blocks later: a cascade's.
+        let sources: [FluctuationSeries.Source?]
     }
 
     private(set) var entries: [Entry] = []
@@ -72,17 +77,26 @@ struct EventSchedule: Sendable {
             let ramp = event.ramp?.nanoseconds(timing) ?? 0
             var order = event.domains
             var starts = [Int64](repeating: start, count: order.count)
+            var sources = [FluctuationSeries.Source?](repeating: nil, count: order.count)
             var length = event.duration?.nanoseconds(timing)
             if event.type == .cascade {
                 if event.randomOrder { order = random.permutation(of: order.count).map { order[$0] } }
-                length = length ?? StreamOffset.blocks(Self.cascadeBlocks).nanoseconds(timing)
+                if !event.mode.isDriven {
+                    length = length ?? StreamOffset.blocks(Self.cascadeBlocks).nanoseconds(timing)
+                }
                 for hop in 1..<max(order.count, 1) {
                     let drawn = StreamOffset.blocks(Double(2 + random.below(5)))
-                    let lag = event.lags.map { $0[hop - 1] } ?? drawn
-                    starts[hop] = starts[hop - 1] &+ lag.nanoseconds(timing)
+                    let lag = (event.lags.map { $0[hop - 1] } ?? drawn).nanoseconds(timing)
+                    let source = event.shape.source(of: hop)
+                    starts[hop] = starts[source] &+ lag
+                    sources[hop] = FluctuationSeries.Source(
+                        place: source,
+                        lag: max(1, Int((Double(lag) / timing.blockNanoseconds).rounded())))
                 }
             }
             var last = start
+            var fluctuation: Fluctuation?
+            if case .driven(let shape) = event.mode { fluctuation = shape }
             let changed = event.type == .bridgeFormation ? 1 : order.count
             for hop in 0..<changed {
                 guard let place = places[order[hop]] else { continue }
@@ -91,6 +105,7 @@ struct EventSchedule: Sendable {
                 carriers.append(
                     Carrier(
                         event: number, hop: hop, domain: place, type: event.type,
+                        fluctuation: fluctuation,
                         activity: Activity(start: starts[hop], end: end, ramp: ramp),
                         magnitude: magnitude(event, place),
                         partner: event.type == .bridgeFormation && order.count > 1
@@ -101,7 +116,8 @@ struct EventSchedule: Sendable {
                 Entry(
                     type: event.type, domains: order, strength: event.strength,
                     magnitude: order.first.flatMap { places[$0] }.map { magnitude(event, $0) } ?? 0,
-                    start: start, end: event.type == .anomalousNode ? start : last))
+                    start: start, end: event.type == .anomalousNode ? start : last, mode: event.mode,
+                    sources: sources))
         }
     }
 }

@@ -28,12 +28,17 @@ struct ClusterMaker: VectorMaker {
 
     private let dimension: Int
     private let profiles: [DomainProfile]
+    private let schedule: EventSchedule
     private let geometry: ClusterGeometry
     private var noise: NoiseSource
     private var topicChoice: SeededGenerator
     private var lastTopic: [Int]
     private var effects: [[Effect]]
     private var drifts: [[Drift]]
+    /// The fluctuations of driven cascades, by event, and of nuisances, by domain.
+    private var driven: [Int: FluctuationSeries] = [:]
+    private var fluctuations: [[(fluctuation: Fluctuation, series: FluctuationSeries)]]
+    private let blockNanoseconds: Double
     private var outliers: [[Chance]]
     private var duplicates: [[Chance]]
     private var previous: [MadeVector?]
@@ -48,6 +53,7 @@ struct ClusterMaker: VectorMaker {
         let places = scenario.domains.indices
         dimension = scenario.dimension
         profiles = scenario.domains
+        self.schedule = schedule
         self.geometry = geometry
         noise = NoiseSource(
             model: scenario.noise, domains: places.count, dimension: scenario.dimension, seed: seed)
@@ -58,6 +64,17 @@ struct ClusterMaker: VectorMaker {
         for carrier in schedule.carriers {
             effects[carrier.domain].append(Self.effect(carrier, geometry: geometry, seed: seed))
         }
+        blockNanoseconds = scenario.timing.blockNanoseconds
+        for (number, entry) in schedule.entries.enumerated() {
+            guard case .driven(let fluctuation) = entry.mode else { continue }
+            driven[number] = FluctuationSeries(
+                sources: entry.sources, coefficient: entry.magnitude,
+                autocorrelation: fluctuation.autocorrelation,
+                random: entry.domains.indices.map {
+                    SeededGenerator(seed: seed, stream: RandomStream.event(number, hop: $0))
+                })
+        }
+        fluctuations = places.map { _ in [] }
         drifts = places.map { _ in [] }
         outliers = places.map { _ in [] }
         duplicates = places.map { _ in [] }
@@ -83,6 +100,15 @@ struct ClusterMaker: VectorMaker {
                     outliers[place].append(
                         Chance(
                             fraction: fraction, energy: energy, nuisance: number, random: random))
+                case .fluctuation(let domains, let fluctuation)
+                where domains.isEmpty || domains.contains(profile.domain):
+                    fluctuations[place].append(
+                        (
+                            fluctuation,
+                            FluctuationSeries(
+                                sources: [nil], coefficient: 0,
+                                autocorrelation: fluctuation.autocorrelation, random: [random])
+                        ))
                 case .duplicates(let domains, let fraction)
                 where domains.isEmpty || domains.contains(profile.domain):
                     duplicates[place].append(
@@ -143,10 +169,22 @@ struct ClusterMaker: VectorMaker {
             let level = drift.activity.level(at: time)
             if level > 0 { drift.rotation.turn(&centre, degrees: drift.degrees * level) }
         }
+        for index in fluctuations[domain].indices {
+            let value = fluctuations[domain][index].series.value(
+                place: 0, step: Int(Double(time) / blockNanoseconds))
+            coherence += profile.coherence * fluctuations[domain][index].fluctuation.amplitude * value
+        }
         for index in effects[domain].indices {
             let carrier = effects[domain][index].carrier
             let level = carrier.activity.level(at: time)
             guard level > 0 else { continue }
+            if let fluctuation = carrier.fluctuation {
+                let step = Int(Double(time - schedule.entries[carrier.event].start) / blockNanoseconds)
+                let value = driven[carrier.event]?.value(place: carrier.hop, step: step) ?? 0
+                coherence += profile.coherence * fluctuation.amplitude * level * value
+                carries.append((carrier.event, carrier.hop))
+                continue
+            }
             switch carrier.type {
             case .coherenceBreak, .consolidation, .cascade:
                 coherence += (carrier.magnitude - profile.coherence) * level

@@ -35,6 +35,15 @@ extension PlantedEvent {
             return ScenarioProblem(
                 "\(field).order", "only a cascade travels along an order", "leave it out")
         }
+        if shape != .chain, type != .cascade {
+            return ScenarioProblem("\(field).shape", "only a cascade has a shape", "leave it out")
+        }
+        if case .driven(let fluctuation) = mode {
+            if type != .cascade {
+                return ScenarioProblem("\(field).mode", "only a cascade can be driven", "leave it out")
+            }
+            return fluctuation.firstProblem(field)
+        }
         return nil
     }
 
@@ -67,6 +76,13 @@ extension PlantedEvent {
         if number < 0 {
             return ScenarioProblem(
                 field, "\(number) is negative", "give weak, medium, strong or a number above 0")
+        }
+        if mode.isDriven {
+            guard number > 0, number <= 1 else {
+                return ScenarioProblem(
+                    field, "\(number) is no coefficient", "give a number above 0 and at most 1")
+            }
+            return nil
         }
         switch type {
         case .coherenceBreak, .cascade:
@@ -119,6 +135,9 @@ extension Nuisance {
             return Self.domainProblem(domains, field, known: known, mayBeEmpty: true)
                 ?? Check.fraction(fraction, "\(field).fraction")
                 ?? Check.fraction(energy, "\(field).energy")
+        case .fluctuation(let domains, let fluctuation):
+            return Self.domainProblem(domains, field, known: known, mayBeEmpty: true)
+                ?? fluctuation.firstProblem(field)
         case .duplicates(let domains, let fraction):
             return Self.domainProblem(domains, field, known: known, mayBeEmpty: true)
                 ?? Check.fraction(fraction, "\(field).fraction")

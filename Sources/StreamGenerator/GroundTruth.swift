@@ -62,8 +62,8 @@ public struct TruthEvent: Sendable, Hashable {
         self.links = links
     }
 
-    /// The `detail` column: a cascade's edges as `climate>finance@3`, an anomaly's members, separated
-    /// by `;`.
+    /// The `detail` column: a cascade's edges as `climate>finance@3` (`climate>>finance@3` for a lasting
+    /// relation), an anomaly's members, separated by `;`.
     public var detail: String {
         switch type {
         case .cascade: links.map(\.text).joined(separator: ";")
@@ -79,36 +79,42 @@ public struct TruthLink: Sendable, Hashable {
     public var source: Domain
     /// Where it arrives.
     public var target: Domain
-    /// Blocks from the source's first disturbed vector to the target's.
+    /// Blocks from the source's first disturbed vector to the target's; in a lasting relation, from the
+    /// source's fluctuations to the target's.
     public var lag: Int
     /// The timestamp of the source's first disturbed vector; nil when read from a file.
     public var sourceOnset: EventTime?
     /// The timestamp of the target's first disturbed vector; nil when read from a file.
     public var targetOnset: EventTime?
+    /// Whether it is a lasting relation, the edge of a driven cascade, rather than a shock that passed.
+    public var isLasting: Bool
 
     /// A step of these parts.
     public init(
         source: Domain, target: Domain, lag: Int, sourceOnset: EventTime? = nil,
-        targetOnset: EventTime? = nil
+        targetOnset: EventTime? = nil, isLasting: Bool = false
     ) {
         self.source = source
         self.target = target
         self.lag = lag
         self.sourceOnset = sourceOnset
         self.targetOnset = targetOnset
+        self.isLasting = isLasting
     }
 
-    /// `source>target@lag`.
-    public var text: String { "\(source)>\(target)@\(lag)" }
+    /// `source>target@lag`, with `>>` for a lasting relation.
+    public var text: String { "\(source)\(isLasting ? ">>" : ">")\(target)@\(lag)" }
 
     /// The step that `text` says, or nil.
     public init?(text: some StringProtocol) {
         guard let arrow = text.firstIndex(of: ">"), let at = text.lastIndex(of: "@"), arrow < at,
             let lag = Int(text[text.index(after: at)...]),
-            let source = try? Domain(String(text[..<arrow])),
-            let target = try? Domain(String(text[text.index(after: arrow)..<at]))
+            let source = try? Domain(String(text[..<arrow]))
         else { return nil }
-        self.init(source: source, target: target, lag: lag)
+        let rest = text[text.index(after: arrow)..<at]
+        let isLasting = rest.first == ">"
+        guard let target = try? Domain(String(rest.dropFirst(isLasting ? 1 : 0))) else { return nil }
+        self.init(source: source, target: target, lag: lag, isLasting: isLasting)
     }
 }
 
@@ -162,23 +168,23 @@ struct TruthRecorder: Sendable {
         func eventTime(_ offset: Int64) -> EventTime { timing.epoch.advanced(byNanoseconds: offset) }
         var events: [TruthEvent] = []
         for (number, entry) in schedule.entries.enumerated() where !members[number].isEmpty {
-            let seen = onsets[number].enumerated().compactMap { hop, onset in
-                onset.map { (domain: entry.domains[hop], onset: $0) }
-            }
-            guard let first = seen.map(\.onset).min(by: { $0.index < $1.index }),
-                let last = seen.map(\.onset).max(by: { $0.index < $1.index })
+            let seen = onsets[number].compactMap { $0 }
+            guard let first = seen.min(by: { $0.index < $1.index }),
+                let last = seen.max(by: { $0.index < $1.index })
             else { continue }
             let observable = entry.type == .cascade ? last : first
             var links: [TruthLink] = []
-            if entry.type == .cascade {
-                for (source, target) in zip(seen, seen.dropFirst()) {
-                    links.append(
-                        TruthLink(
-                            source: source.domain, target: target.domain,
-                            lag: target.onset.index / timing.block - source.onset.index / timing.block,
-                            sourceOnset: eventTime(source.onset.time),
-                            targetOnset: eventTime(target.onset.time)))
-                }
+            for (hop, source) in entry.sources.enumerated() {
+                guard let source, let departure = onsets[number][source.place],
+                    let arrival = onsets[number][hop]
+                else { continue }
+                links.append(
+                    TruthLink(
+                        source: entry.domains[source.place], target: entry.domains[hop],
+                        lag: entry.mode.isDriven
+                            ? source.lag : arrival.index / timing.block - departure.index / timing.block,
+                        sourceOnset: eventTime(departure.time), targetOnset: eventTime(arrival.time),
+                        isLasting: entry.mode.isDriven))
             }
             let end: EventTime?
             if entry.type == .anomalousNode {

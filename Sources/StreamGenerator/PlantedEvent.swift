@@ -31,8 +31,8 @@ public enum EventStrength: Sendable, Hashable {
     /// Plain.
     case strong
     /// The number that the type understands: the coherence after a break, consolidation or in a cascade,
-    /// the share of an emerging cluster, bridge or dissolving topic, a shift in degrees, or an anomaly's
-    /// share of random energy.
+    /// the share of an emerging cluster, bridge or dissolving topic, a shift in degrees, an anomaly's
+    /// share of random energy, or the coefficient of a driven cascade.
     case value(Double)
 
     /// The number for an event of `type` in a domain of this `coherence`.
@@ -57,6 +57,16 @@ public enum EventStrength: Sendable, Hashable {
         case .dissolvingCluster: pick(1, 0.6, 0.3)
         case .temporalShift: pick(40, 20, 10)
         case .anomalousNode: pick(1, 0.6, 0.35)
+        }
+    }
+
+    /// The coefficient of a driven cascade: .8, .6 or .4, or the number.
+    public var coefficient: Double {
+        switch self {
+        case .strong: 0.8
+        case .medium: 0.6
+        case .weak: 0.4
+        case .value(let number): number
         }
     }
 
@@ -98,12 +108,17 @@ public struct PlantedEvent: Sendable, Hashable {
     public var strength: EventStrength
     /// How long it takes to reach its strength, evenly; nil or zero for at once.
     public var ramp: StreamOffset?
-    /// How long it lasts; nil for ever, except in a cascade, where each domain's break lasts 6 blocks.
+    /// How long it lasts; nil for ever, except in a cascade by propagation, where each domain's break lasts
+    /// 6 blocks.
     public var duration: StreamOffset?
-    /// A cascade's times from one domain to the next; nil for 2 to 6 blocks each, by the seed.
+    /// A cascade's times from the source to each domain after the first; nil for 2 to 6 blocks each, by the seed.
     public var lags: [StreamOffset]?
     /// Whether a cascade travels along a random order of its domains, by the seed.
     public var randomOrder: Bool
+    /// How a cascade acts on its domains.
+    public var mode: CascadeMode
+    /// Which domain of a cascade follows which.
+    public var shape: CascadeShape
     /// In a stream drawn from a pool: the section that the arrivals are replaced from, where the type
     /// needs one.
     public var source: Domain?
@@ -112,7 +127,8 @@ public struct PlantedEvent: Sendable, Hashable {
     public init(
         _ type: PatternType, domains: [Domain], start: StreamOffset, jitter: StreamOffset = .blocks(0),
         strength: EventStrength = .medium, ramp: StreamOffset? = nil, duration: StreamOffset? = nil,
-        lags: [StreamOffset]? = nil, randomOrder: Bool = false, source: Domain? = nil
+        lags: [StreamOffset]? = nil, randomOrder: Bool = false, mode: CascadeMode = .propagation,
+        shape: CascadeShape = .chain, source: Domain? = nil
     ) {
         self.type = type
         self.domains = domains
@@ -123,7 +139,14 @@ public struct PlantedEvent: Sendable, Hashable {
         self.duration = duration
         self.lags = lags
         self.randomOrder = randomOrder
+        self.mode = mode
+        self.shape = shape
         self.source = source
+    }
+
+    /// The number that its strength stands for in a domain of this `coherence`.
+    func magnitude(coherence: Double) -> Double {
+        mode.isDriven ? strength.coefficient : strength.magnitude(of: type, coherence: coherence)
     }
 }
 
@@ -138,6 +161,9 @@ public enum Nuisance: Sendable, Hashable {
     /// A `fraction` of the vectors of these domains (none named: all) have a share `energy` of random
     /// energy; the truth lists them, but not as events (``TruthOutliers``).
     case outliers(domains: [Domain], fraction: Double, energy: Double)
+    /// The coherence of these domains (none named: all) fluctuates from block to block, each domain's by
+    /// itself.
+    case fluctuation(domains: [Domain], Fluctuation)
     /// A `fraction` of the vectors repeat the embedding of their domain's vector before.
     case duplicates(domains: [Domain], fraction: Double)
 }

@@ -100,7 +100,7 @@ public struct PoolScenario: Sendable, Hashable {
         for (number, nuisance) in nuisances.enumerated() {
             let field = "nuisances[\(number)]"
             switch nuisance {
-            case .slowDrift, .outliers:
+            case .slowDrift, .outliers, .fluctuation:
                 return ScenarioProblem(
                     "\(field).type", "real vectors cannot be bent",
                     "use rateChange, domainPause or duplicates")
@@ -126,6 +126,11 @@ public struct PoolScenario: Sendable, Hashable {
             return ScenarioProblem(
                 "\(field).strength", "\(share) is no share of the arrivals",
                 "give weak, medium, strong or a number above 0 and at most 1")
+        }
+        if event.mode.isDriven {
+            return ScenarioProblem(
+                "\(field).mode", "the coherence of real vectors cannot be made to fluctuate",
+                "leave it out: a break then travels")
         }
         if hasSource(event.type) {
             guard let source = event.source else {

@@ -10,7 +10,7 @@ extension ScenarioParser {
         for element in try value.list() {
             let known = [
                 "type", "domains", "start", "jitter", "strength", "ramp", "duration", "lags", "order",
-                "repeat",
+                "mode", "shape", "amplitude", "autocorrelation", "repeat",
             ]
             let entry = try element.mapping(isPool ? known + ["source"] : known)
             var event = PlantedEvent(
@@ -43,6 +43,8 @@ extension ScenarioParser {
                         YAMLValue.suggestion(for: text, among: ["listed", "random"]))
                 }
             }
+            if let value = entry["shape"] { event.shape = try value.choice(of: CascadeShape.self) }
+            event.mode = try mode(entry)
             if let value = entry["source"] { event.source = try domain(value) }
             let copies = try repeats(entry["repeat"])
             for copy in 0..<copies.times {
@@ -61,6 +63,34 @@ extension ScenarioParser {
             }
         }
         return events
+    }
+
+    private enum ModeName: String, CaseIterable {
+        case propagation, driven
+    }
+
+    private func mode(
+        _ entry: YAMLMapping
+    ) throws(InputError) -> CascadeMode {
+        let name = try entry["mode"]?.choice(of: ModeName.self) ?? .propagation
+        switch name {
+        case .driven: return .driven(try fluctuation(entry))
+        case .propagation:
+            for key in ["amplitude", "autocorrelation"] {
+                if let value = entry[key] {
+                    throw value.error(
+                        "only a driven cascade has \(key == "amplitude" ? "an" : "a") \(key)",
+                        "leave it out, or add 'mode: driven'")
+                }
+            }
+            return .propagation
+        }
+    }
+
+    private func fluctuation(_ entry: YAMLMapping) throws(InputError) -> Fluctuation {
+        Fluctuation(
+            amplitude: try entry["amplitude"]?.double() ?? Fluctuation.defaultAmplitude,
+            autocorrelation: try entry["autocorrelation"]?.double() ?? 0)
     }
 
     private func repeats(
@@ -89,11 +119,14 @@ extension ScenarioParser {
     }
 
     private enum NuisanceType: String, CaseIterable {
-        case rateChange, domainPause, slowDrift, outliers, duplicates
+        case rateChange, domainPause, slowDrift, outliers, fluctuation, duplicates
     }
 
     private func nuisance(_ element: YAMLValue) throws(InputError) -> Nuisance {
-        let all = ["type", "domains", "start", "duration", "factor", "degrees", "fraction", "energy"]
+        let all = [
+            "type", "domains", "start", "duration", "factor", "degrees", "fraction", "energy", "amplitude",
+            "autocorrelation",
+        ]
         let type = try element.mapping(all).required("type").choice(of: NuisanceType.self)
         switch type {
         case .rateChange:
@@ -123,6 +156,11 @@ extension ScenarioParser {
             return .outliers(
                 domains: named, fraction: try entry.required("fraction").double(),
                 energy: try entry["energy"]?.double() ?? 0.6)
+        case .fluctuation:
+            let entry = try element.mapping(["type", "domains", "amplitude", "autocorrelation"])
+            var named: [Domain] = []
+            if let value = entry["domains"] { named = try domains(value) }
+            return .fluctuation(domains: named, try fluctuation(entry))
         case .duplicates:
             let entry = try element.mapping(["type", "domains", "fraction"])
             var named: [Domain] = []

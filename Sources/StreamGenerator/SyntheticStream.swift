@@ -29,7 +29,7 @@ public struct SyntheticStream: Sequence, IteratorProtocol, Sendable {
         let schedule = EventSchedule(
             events: scenario.events, domains: profiles.map(\.domain), timing: scenario.timing, seed: seed
         ) { event, domain in
-            event.strength.magnitude(of: event.type, coherence: profiles[domain].coherence)
+            event.magnitude(coherence: profiles[domain].coherence)
         }
         self.scenario = scenario
         self.seed = seed

@@ -31,6 +31,8 @@ struct PatternLine: Encodable {
             case source = "source_domain"
             case target = "target_domain"
             case lag
+            case lagLow = "lag_low"
+            case lagHigh = "lag_high"
         }
 
         func encode(to encoder: any Encoder) throws {
@@ -38,6 +40,8 @@ struct PatternLine: Encodable {
             try fields.encode(link.source.name, forKey: .source)
             try fields.encode(link.target.name, forKey: .target)
             try fields.encode(link.lag, forKey: .lag)
+            try fields.encode(link.lagInterval?.lowerBound, forKey: .lagLow)
+            try fields.encode(link.lagInterval?.upperBound, forKey: .lagHigh)
         }
     }
 

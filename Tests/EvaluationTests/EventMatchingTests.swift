@@ -165,6 +165,34 @@ import Testing
         #expect(score.edges.map(\.lagErrors) == [[1, 0]])
     }
 
+    /// A relation that lasts can be found at any time while it holds, its edges one after the other.
+    @Test func aLastingEdgeIsJudgedWhileItHolds() {
+        let edges = [
+            PlantedEdge(source: "a", target: "b", lag: 3, targetOnset: 3, isLasting: true),
+            PlantedEdge(source: "b", target: "c", lag: 4, targetOnset: 7, isLasting: true),
+        ]
+        let relation = PlantedChange(
+            type: .cascade, strength: "strong", domains: ["a", "b", "c"], start: 0, observable: 7, end: 300,
+            edges: edges)
+        func said(_ source: String, _ target: String, _ lag: Int, _ block: Int) -> Alarm {
+            Alarm(
+                type: .cascade, block: block, domains: [source, target],
+                links: [AlarmLink(source: source, target: target, lag: lag, block: block)])
+        }
+        func score(_ alarms: [Alarm]) -> StreamScore {
+            StreamScore(changes: [relation], alarms: alarms, blocks: 400, learningBlocks: 40)
+        }
+        let found = score([said("a", "b", 3, 180), said("b", "c", 5, 260), said("a", "b", 3, 290)])
+        #expect(found.edges.map(\.truePositives) == [2] && found.edges.map(\.falsePositives) == [0])
+        #expect(found.edges.map(\.lagErrors) == [[0, 1]])
+        // The alarms that name further edges are no false alarms, nor are breaks that the fluctuations make.
+        let cascades = found.types.first { $0.type == "cascade" }
+        #expect(cascades?.truePositives == 1 && cascades?.falsePositives == 0)
+        #expect(score([alarm(.coherenceBreak, ["b"], at: 200)]).types.map(\.falsePositives) == [0])
+        let wrong = score([said("a", "c", 7, 180), said("b", "c", 4, 320)])
+        #expect(wrong.edges.map(\.falsePositives) == [2] && wrong.edges.map(\.streamsInError) == [1])
+    }
+
     @Test func edgesEarlyOrBackwardsAreFalse() {
         let edge = PlantedEdge(source: "a", target: "b", lag: 3, targetOnset: 63)
         let cascade = PlantedChange(

@@ -35,7 +35,8 @@ import Testing
         ],
         "cascade": [
             "schema_version", "scenario", "strength", "seeds", "edges", "edge_precision", "edge_recall",
-            "edge_f1", "lag_error_mean_blocks", "detector", "average_run_length",
+            "edge_f1", "lag_error_mean_blocks", "detector", "average_run_length", "family_wise_error",
+            "family_wise_error_low", "family_wise_error_high",
         ],
         "delays": [
             "schema_version", "scenario", "detector", "pattern_type", "strength", "average_run_length",

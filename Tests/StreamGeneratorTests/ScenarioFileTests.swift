@@ -29,8 +29,8 @@ private func error(_ yaml: String) -> InputError? {
             let vectors = stream.next(upTo: 100)
             #expect(vectors.count == 60)
             #expect(vectors.allSatisfy { $0.embedding.count == file.dimension })
-            for event in file.events {
-                // A detector learns from 40 blocks first.
+            // A detector learns from 40 blocks first; only a relation may have held before.
+            for event in file.events where !event.mode.isDriven {
                 let start: Double
                 switch event.start {
                 case .blocks(let count): start = count

@@ -65,26 +65,42 @@ enum AccuracyRows {
         }
     }
 
-    /// The rows of `cascade.csv`, for streams with planted edges.
+    /// The rows of `cascade.csv`: a row for every strength of planted edges, and one for streams without any,
+    /// where every edge is a false one.
+    ///
+    /// The family-wise error is the share of streams (or of the stretches of one strength) in which at least
+    /// one edge was claimed that was not there.
     static func cascade(_ scored: [Scored]) -> [CascadeRow] {
         groups(scored).flatMap { key, members -> [CascadeRow] in
-            let strengths = Set(members.flatMap { $0.score.edges.filter { $0.edges > 0 }.map(\.strength) })
+            let planted = Set(members.flatMap { $0.score.edges.filter { $0.edges > 0 }.map(\.strength) })
+            // Without planted edges all stretches count as one: the family is the stream.
+            let strengths = planted.isEmpty ? [StreamScore.noStrength] : planted
             return strengths.sorted { strengthOrder($0) < strengthOrder($1) }.map { strength in
                 var total = EdgeScore(strength: strength)
                 var seeds: Set<UInt64> = []
-                for member in members {
-                    for score in member.score.edges where score.strength == strength {
-                        total.add(score)
-                        seeds.insert(member.cell.seed)
+                // A stream of another strength says nothing of this one's.
+                let streams = members.filter { member in
+                    planted.isEmpty || member.score.edges.contains { $0.strength == strength && $0.edges > 0 }
+                }
+                for member in streams {
+                    seeds.insert(member.cell.seed)
+                    var own = EdgeScore(strength: strength)
+                    for score in member.score.edges where planted.isEmpty || score.strength == strength {
+                        own.add(score)
                     }
+                    own.streamsInError = min(own.streamsInError, 1)
+                    total.add(own)
                 }
                 let errors = total.lagErrors
+                let familyWise = Intervals.wilson(total.streamsInError, of: streams.count)
                 return CascadeRow(
                     scenario: key.scenario, detector: key.detector, strength: strength, seeds: seeds.count,
                     edges: total.edges, edgePrecision: total.precision, edgeRecall: total.recall,
                     edgeF1: total.f1,
                     lagErrorMeanBlocks: errors.isEmpty
                         ? nil : Double(errors.reduce(0, +)) / Double(errors.count),
+                    familyWiseError: Double(total.streamsInError) / Double(streams.count),
+                    familyWiseErrorLow: familyWise.low, familyWiseErrorHigh: familyWise.high,
                     averageRunLength: key.factors.averageRunLength)
             }
         }

@@ -297,6 +297,12 @@ public struct CascadeRow: Sendable, Codable, Hashable {
     public var edgeF1: Double?
     /// How far lags are from the true ones, on average; nil when none was said.
     public var lagErrorMeanBlocks: Double?
+    /// The share of streams in which at least one edge was claimed that was not there.
+    public var familyWiseError: Double?
+    /// The lower end of its Wilson 95 % interval.
+    public var familyWiseErrorLow: Double?
+    /// Its upper end.
+    public var familyWiseErrorHigh: Double?
     /// The mean number of blocks between false alarms that the detector was set to.
     public var averageRunLength: Double
 
@@ -304,6 +310,7 @@ public struct CascadeRow: Sendable, Codable, Hashable {
     public init(
         scenario: String, detector: String, strength: String, seeds: Int, edges: Int,
         edgePrecision: Double?, edgeRecall: Double?, edgeF1: Double?, lagErrorMeanBlocks: Double?,
+        familyWiseError: Double? = nil, familyWiseErrorLow: Double? = nil, familyWiseErrorHigh: Double? = nil,
         averageRunLength: Double = 1000
     ) {
         self.averageRunLength = averageRunLength
@@ -316,6 +323,9 @@ public struct CascadeRow: Sendable, Codable, Hashable {
         self.edgeRecall = edgeRecall
         self.edgeF1 = edgeF1
         self.lagErrorMeanBlocks = lagErrorMeanBlocks
+        self.familyWiseError = familyWiseError
+        self.familyWiseErrorLow = familyWiseErrorLow
+        self.familyWiseErrorHigh = familyWiseErrorHigh
     }
 }
 

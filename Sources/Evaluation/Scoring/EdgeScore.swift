@@ -13,6 +13,8 @@ public struct EdgeScore: Sendable, Hashable, Codable {
 
     /// The strength of the cascades.
     public var strength: String
+    /// Streams in which an edge was claimed that was not there.
+    public var streamsInError = 0
 
     /// No edges yet.
     public init(strength: String) {
@@ -20,26 +22,31 @@ public struct EdgeScore: Sendable, Hashable, Codable {
     }
 
     /// Judges the links of cascade alarms one to one, each at its target's onset:
-    /// onset ≤ block < onset + `tolerance`, source and target equal.
+    /// onset ≤ block < onset + `tolerance`, source and target equal. An edge of a lasting relation (a driven
+    /// cascade) is judged from its target's onset until `tolerance` blocks after the relation ends, and a
+    /// link that names it again is neither right nor wrong.
     ///
     /// - Parameter strengthAt: The strength under which a false link of a block counts.
     static func byStrength(
         changes: [PlantedChange], alarms: [Alarm], tolerance: Int, strengthAt: (Int) -> String
     ) -> [EdgeScore] {
         var scores: [String: EdgeScore] = [:]
-        var planted: [(edge: PlantedEdge, strength: String, isFound: Bool)] = []
+        var planted: [(edge: PlantedEdge, until: Int, strength: String, isFound: Bool)] = []
         for change in changes {
             for edge in change.edges {
-                planted.append((edge, change.strength, false))
+                planted.append((edge, change.deadline(of: edge, tolerance), change.strength, false))
                 scores[change.strength, default: EdgeScore(strength: change.strength)].edges += 1
             }
         }
         let claimed = alarms.filter { $0.type == .cascade }.flatMap(\.links)
         for link in claimed.sorted(by: { $0.block < $1.block }) {
-            let match = planted.firstIndex { edge, _, isFound in
-                !isFound && edge.source == link.source && edge.target == link.target
-                    && edge.targetOnset <= link.block && link.block < edge.targetOnset + tolerance
+            let candidates = planted.indices.filter { place in
+                let edge = planted[place].edge
+                return edge.source == link.source && edge.target == link.target
+                    && edge.targetOnset <= link.block && link.block < planted[place].until
             }
+            let match = candidates.first { !planted[$0].isFound }
+            if match == nil, candidates.contains(where: { planted[$0].edge.isLasting }) { continue }
             let strength = match.map { planted[$0].strength } ?? strengthAt(link.block)
             var score = scores[strength] ?? EdgeScore(strength: strength)
             if let match {
@@ -48,6 +55,7 @@ public struct EdgeScore: Sendable, Hashable, Codable {
                 if let lag = link.lag { score.lagErrors.append(abs(lag - planted[match].edge.lag)) }
             } else {
                 score.falsePositives += 1
+                score.streamsInError = 1
             }
             scores[strength] = score
         }
@@ -60,6 +68,7 @@ public struct EdgeScore: Sendable, Hashable, Codable {
         truePositives += other.truePositives
         falsePositives += other.falsePositives
         lagErrors += other.lagErrors
+        streamsInError += other.streamsInError
     }
 
     /// TP / (TP + FP), or nil when no edge was claimed.

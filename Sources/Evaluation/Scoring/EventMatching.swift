@@ -3,15 +3,18 @@ import StreamCore
 /// Judges alarms against planted changes, one to one.
 ///
 /// An alarm matches a change when their types are equal, their domains intersect and
-/// observable ≤ block < observable + ``tolerance``; an earlier alarm is false. Among all one-to-one
+/// observable ≤ block < observable + ``tolerance``; an earlier alarm is false. A lasting relation (a driven
+/// cascade) has no moment at which it must show: an alarm may name it from there until ``tolerance`` blocks
+/// after it ends. Among all one-to-one
 /// assignments one with the most matches is taken, each change preferring the earliest of its alarms that
 /// is not neutral. Alarms are never credited again after the fact ("point adjustment"), which would
 /// flatter detectors that fire often.
 ///
 /// An alarm that matches nothing is false, unless it is *neutral*: a break or consolidation in a
-/// cascade's domains while it travels, any alarm of an ending change's domains within the tolerance after its
-/// end, or an anomaly alarm that names a planted outlier. The last can match nothing: an outlier is nobody's
-/// change, but it is odd, and to say so is right.
+/// cascade's domains while it travels (or drives), a later alarm that names an edge of a relation that lasts, any
+/// alarm of an ending change's domains within the tolerance after its end, or an anomaly alarm that names a
+/// planted outlier. The last can match nothing: an outlier is nobody's change, but it is odd, and to say so is
+/// right.
 public struct EventMatching: Sendable, Hashable {
     /// How many blocks an alarm may take.
     public var tolerance: Int
@@ -99,7 +102,7 @@ public struct EventMatching: Sendable, Hashable {
         guard !Set(alarm.domains).isDisjoint(with: change.domains) else { return false }
         // A cascade shows first where it first arrives.
         let from = change.edges.map(\.targetOnset).min() ?? change.observable
-        return alarm.block >= min(from, change.observable) && alarm.block < change.observable + tolerance
+        return alarm.block >= min(from, change.observable) && alarm.block < change.deadline(tolerance)
     }
 
     /// Whether an alarm says no more than that one of these vectors is odd.
@@ -111,9 +114,16 @@ public struct EventMatching: Sendable, Hashable {
         changes.contains { change in
             guard !Set(alarm.domains).isDisjoint(with: change.domains) else { return false }
             if let end = change.end, end <= alarm.block, alarm.block < end + tolerance { return true }
+            if alarm.type == .cascade, change.isLasting {
+                // Its edges need not be found at once; each is judged by itself.
+                return change.start <= alarm.block && alarm.block < change.deadline(tolerance)
+                    && change.edges.contains { edge in
+                        alarm.links.contains { $0.source == edge.source && $0.target == edge.target }
+                    }
+            }
             guard change.type == .cascade, alarm.type == .coherenceBreak || alarm.type == .consolidation
             else { return false }
-            let until = change.end ?? (change.observable + tolerance)
+            let until = change.end ?? change.deadline(tolerance)
             return change.start <= alarm.block && alarm.block < until
         }
     }

@@ -26,10 +26,14 @@ extension PlantedChange {
                     ?? ((onset[link.source] ?? start) + link.lag * truth.block / interval)
                 let departure = link.sourceOnset.map(block) ?? onset[link.source] ?? start
                 onset[link.target] = arrival
+                // A lasting relation's lag is that of the fluctuations, not of where vectors first fell.
+                let lag =
+                    link.isLasting
+                    ? Int((Double(link.lag * truth.block) / Double(interval)).rounded()) : arrival - departure
                 edges.append(
                     PlantedEdge(
-                        source: link.source.name, target: link.target.name, lag: arrival - departure,
-                        targetOnset: arrival))
+                        source: link.source.name, target: link.target.name, lag: lag, targetOnset: arrival,
+                        isLasting: link.isLasting))
             }
             return PlantedChange(
                 type: event.type, strength: event.strength.text, domains: event.domains.map(\.name),

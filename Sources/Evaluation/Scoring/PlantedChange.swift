@@ -38,6 +38,22 @@ public struct PlantedChange: Sendable, Hashable, Codable {
     }
 }
 
+extension PlantedChange {
+    /// Whether it is a lasting relation between domains, which can be found at any time while it holds.
+    var isLasting: Bool { edges.contains(where: \.isLasting) }
+
+    /// The block from which an alarm that names it comes too late.
+    func deadline(_ tolerance: Int) -> Int {
+        guard isLasting else { return observable + tolerance }
+        return end.map { $0 + tolerance } ?? .max
+    }
+
+    /// The block from which a link that names `edge` comes too late.
+    func deadline(of edge: PlantedEdge, _ tolerance: Int) -> Int {
+        edge.isLasting ? deadline(tolerance) : edge.targetOnset + tolerance
+    }
+}
+
 /// One step of a planted cascade.
 public struct PlantedEdge: Sendable, Hashable, Codable {
     /// Where the change was first.
@@ -48,12 +64,15 @@ public struct PlantedEdge: Sendable, Hashable, Codable {
     public var lag: Int
     /// The block in which it arrived; the edge is judged from here.
     public var targetOnset: Int
+    /// Whether it is a lasting relation rather than a shock that passed: it may be found while it holds.
+    public var isLasting: Bool
 
     /// The edge from `source` to `target`, `lag` blocks later.
-    public init(source: String, target: String, lag: Int, targetOnset: Int) {
+    public init(source: String, target: String, lag: Int, targetOnset: Int, isLasting: Bool = false) {
         self.source = source
         self.target = target
         self.lag = lag
         self.targetOnset = targetOnset
+        self.isLasting = isLasting
     }
 }

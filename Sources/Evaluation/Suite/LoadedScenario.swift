@@ -118,6 +118,7 @@ struct LoadedScenario: Sendable {
     mutating func turnEvents(into type: PatternType) {
         changeEvents { event in
             event.type = type
+            if type != .cascade { (event.mode, event.shape) = (.propagation, .chain) }
             switch type {
             case .bridgeFormation: event.domains = Array(event.domains.prefix(2))
             case .cascade: break

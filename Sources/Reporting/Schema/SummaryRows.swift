@@ -131,6 +131,10 @@ enum SummaryRows {
             JSONSchema.optional("edge_recall", .number, "Edges found over edges planted."),
             JSONSchema.optional("edge_f1", .number, "Their harmonic mean."),
             JSONSchema.optional("lag_error_mean_blocks", .number, "How far lags are from the true ones."),
+            JSONSchema.optional(
+                "family_wise_error", .number, "Streams with an edge that was not there, over streams."),
+            JSONSchema.optional("family_wise_error_low", .number, "Its Wilson 95 % interval, lower end."),
+            JSONSchema.optional("family_wise_error_high", .number, "Its upper end."),
             runLength,
         ])
     }
