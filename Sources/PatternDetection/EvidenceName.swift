@@ -26,6 +26,11 @@ public enum EvidenceName {
     public static let statistic = "statistic"
     /// The standardised change: N(0, 1) without one.
     public static let z = "z"
+    /// Over how many blocks a lasting relation between domains was seen; only such cascades have it.
+    public static let drivenBlocks = "driven_blocks"
+    /// How many onsets of a cascade's kind the domains beside its target are expected to have a block, when
+    /// they are independent of each other.
+    public static let onsetRate = "onset_rate"
 }
 
 extension DetectedPattern {

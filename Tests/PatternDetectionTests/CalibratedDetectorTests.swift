@@ -128,6 +128,42 @@ struct CalibratedDetectorTests {
         #expect(edges >= 5, "\(edges) of 6 links")
     }
 
+    /// A relation that lasts is stated once, with its lags, and no shortcut beside it.
+    @Test func statesWhatDrivesWhat() throws {
+        let event = PlantedEvent(
+            .cascade, domains: [.finance, .climate, .research], start: .blocks(0), strength: .strong,
+            lags: [.blocks(3), .blocks(4)], mode: .driven(Fluctuation(amplitude: 0.12)))
+        let (blocks, _) = try CalibratedStreams.blocks(
+            CalibratedStreams.scenario(blocks: 270, events: [event]), seed: 12)
+        let stated = CalibratedStreams.patterns(blocks).filter {
+            $0.evidence[EvidenceName.drivenBlocks] != nil
+        }
+        let names = stated.flatMap(\.links).map { "\($0.source)>\($0.target)@\($0.lag ?? 0)" }
+        #expect(Set(names).isSuperset(of: ["finance>climate@3", "climate>research@4"]), "\(names)")
+        #expect(!names.contains { $0.hasPrefix("finance>research") }, "a shortcut is stated")
+        #expect(names.count == Set(names).count, "stated more than once")
+        for pattern in stated {
+            #expect(pattern.type == .cascade && pattern.isSignificant && pattern.members.isEmpty)
+            #expect((pattern.adjustedPValue ?? 1) <= 0.05 && (pattern.pValue ?? 1) < 0.01)
+            #expect(pattern.links.allSatisfy { $0.lagInterval?.contains($0.lag ?? -1) == true })
+        }
+    }
+
+    /// A shock that travels is not also a relation that lasts.
+    @Test func aShockIsNoLastingRelation() throws {
+        let events = [60, 100, 140].map { start in
+            PlantedEvent(
+                .cascade, domains: CalibratedStreams.domains, start: .blocks(Double(start)),
+                strength: .strong,
+                lags: [.blocks(3), .blocks(4)])
+        }
+        let (blocks, _) = try CalibratedStreams.blocks(
+            CalibratedStreams.scenario(blocks: 184, dimension: 32, events: events), seed: 2)
+        let found = CalibratedStreams.patterns(blocks)
+        #expect(found.contains { $0.type == .cascade })
+        #expect(!found.contains { $0.evidence[EvidenceName.drivenBlocks] != nil })
+    }
+
     @Test func namesTheVectorThatFitsNowhere() throws {
         let event = PlantedEvent(
             .anomalousNode, domains: [.finance], start: .blocks(60), strength: .strong)

@@ -65,6 +65,40 @@ struct DrivenCascadeTests {
         #expect(edge.adjustedPValue == min(1, edge.pValue * 10))
     }
 
+    @Test func theLagsIntervalHoldsTheLag() {
+        var covered = 0
+        var widths = 0
+        for seed in 0..<40 as Range<UInt64> {
+            let edges = DrivenCascade.edges(
+                series: series(2, steps: 160, drives: [(0, 1, 4, 0.35)], seed: 100 + seed), maximumLag: 10,
+                significance: 0.05)
+            guard let edge = edges.first(where: { $0.source == 0 }) else { continue }
+            if edge.lagInterval.contains(4) { covered += 1 }
+            widths += edge.lagInterval.count
+            #expect(edge.lagInterval.contains(edge.lag))
+        }
+        #expect(covered >= 30, "\(covered)")
+        #expect(widths > covered, "never wider than one lag: the test could not fail")
+    }
+
+    private func edge(_ source: Int, _ target: Int, _ lag: Int, _ correlation: Double) -> DrivenCascade.Edge {
+        DrivenCascade.Edge(
+            source: source, target: target, lag: lag, lagInterval: lag...lag, partialCorrelation: correlation,
+            pValue: 1e-6, adjustedPValue: 1e-4)
+    }
+
+    @Test func whatTwoStrongerEdgesExplainIsIndirect() {
+        let chain = [edge(0, 1, 3, 0.6), edge(1, 2, 4, 0.5)]
+        #expect(DrivenCascade.direct(chain + [edge(0, 2, 7, 0.3)]) == chain)
+        #expect(DrivenCascade.direct(chain + [edge(0, 2, 6, -0.3)]) == chain)
+        let star = [edge(0, 1, 2, 0.6), edge(0, 2, 5, 0.6)]
+        #expect(DrivenCascade.direct(star + [edge(1, 2, 3, 0.2)]) == star)
+        // Another lag, or as much strength as the path: an edge of its own.
+        #expect(DrivenCascade.direct(chain + [edge(0, 2, 2, 0.3)]).count == 3)
+        let strong = edge(0, 2, 7, 0.55)
+        #expect(DrivenCascade.direct(chain + [strong]).contains(strong))
+    }
+
     @Test func nonsenseFindsNothing() {
         #expect(DrivenCascade.edges(series: [], maximumLag: 5, significance: 0.05).isEmpty)
         #expect(DrivenCascade.edges(series: [[1, 2], [1]], maximumLag: 5, significance: 0.05).isEmpty)

@@ -18,11 +18,16 @@ import StreamCore
 /// domains. An anomaly's is Student's lower tail of artanh of the vector's cosine with its cluster,
 /// under the null that it comes from that cluster, where this is normal; where the calibration's tail is
 /// heavier, that of a generalised Pareto tail fitted to it. It is adjusted by the vectors of its domain in the
-/// block. A cascade's: see ``CascadeDetector``.
+/// block. A cascade's: see ``CascadeDetector`` where a shock travels. Where a relation lasts it is Student's,
+/// two-sided, for the partial correlation of the least sure of its edges with the blocks before, under the null
+/// that the domains fluctuate independently; it is adjusted by all pairs of domains and lags, and by the share
+/// of the level that the look may spend, so that the probability of ever stating a false edge is at most
+/// the level.
 ///
 /// **Effect size**: the leading channel's mean deviate since the onset over the root of the vectors, that is,
 /// by how many standard deviations the score of one vector moved, with a 95 % interval. It is conditional on
-/// the alarm and so somewhat too large for changes that were only just seen.
+/// the alarm and so somewhat too large for changes that were only just seen. A cascade's is its newest lag in
+/// blocks, or the largest partial correlation of a lasting relation.
 ///
 /// It sees blocks alone, so its findings do not depend on batches, buffers or concurrency; all that it draws
 /// at random comes from the configuration's seed. A block costs O(vectors · centroids · dimension).
@@ -39,6 +44,11 @@ public struct CalibratedDetector: PatternDetector {
     private var monitors: [DomainMonitor?] = []
     private var table = DomainTable()
     private var cascade: CascadeDetector?
+    private var driven: DrivenCascadeMonitor?
+    /// Where the last blocks began, for dating onsets within a block.
+    private var beginnings: [(block: Int, time: EventTime)] = []
+    /// In how many blocks each domain was monitored.
+    private var exposure: [Int] = []
     private var latest: (block: Int, end: EventTime, windowStart: EventTime?, windowEnd: EventTime?)?
 
     /// A detector that has seen nothing.
@@ -51,6 +61,8 @@ public struct CalibratedDetector: PatternDetector {
         table = block.domainTable
         guard let end = block.end else { return [] }
         latest = (block.index, end, block.windowStart, block.windowEnd)
+        beginnings.append((block.index, block.start ?? end))
+        if beginnings.count > 2 * CalibrationConstants.onsetHistory { beginnings.removeFirst() }
         var parts = [DomainBlock?](repeating: nil, count: max(table.count, (block.domains.max() ?? 0) + 1))
         var sizes = [Int](repeating: 0, count: parts.count)
         for domain in block.domains { sizes[domain] += 1 }
@@ -78,7 +90,13 @@ public struct CalibratedDetector: PatternDetector {
             patterns += findings.map { pattern($0, domain: domain) }
             onsets += findings.compactMap { onset($0, domain: domain) }
         }
-        if configuration.crossDomain { patterns += cascades(onsets, in: block) }
+        if configuration.crossDomain {
+            let relation = relations(parts, onsets, in: block)
+            // Of a domain that fluctuates anyway an alarm does not tell a change that travels.
+            patterns += cascades(
+                onsets.filter { driven?.isRestless($0.domain, at: block.index) != true }, in: block)
+            if let relation { patterns.append(relation) }
+        }
         return patterns
     }
 
@@ -99,10 +117,46 @@ public struct CalibratedDetector: PatternDetector {
         guard finding.type != .anomalousNode else { return nil }
         return DomainOnset(
             domain: domain, type: finding.type, onsetBlock: finding.onsetBlock, onset: finding.onset,
-            earliestBlock: finding.onsetBlocks.lowerBound, latestBlock: finding.onsetBlocks.upperBound)
+            earliestBlock: finding.onsetBlocks.lowerBound, latestBlock: finding.onsetBlocks.upperBound,
+            position: position(of: finding))
+    }
+
+    /// Where in the stream a change began, in blocks and parts of one.
+    private func position(of finding: DomainFinding) -> Double {
+        guard let moment = finding.moment,
+            let place = beginnings.lastIndex(where: { $0.time <= moment })
+        else {
+            return Double(finding.onsetBlock)
+        }
+        let from = beginnings[place]
+        let until = place + 1 < beginnings.count ? beginnings[place + 1].time : latest?.end ?? from.time
+        let length = Double(until.nanoseconds - from.time.nanoseconds)
+        let part = length > 0 ? Double(moment.nanoseconds - from.time.nanoseconds) / length : 0
+        let position = Double(from.block) + min(max(part, 0), 1)
+        // Where times are out of order the block is the better witness.
+        return abs(position - Double(finding.onsetBlock)) <= 3 ? position : Double(finding.onsetBlock)
+    }
+
+    /// The lasting relations between domains that come to light with this block.
+    private mutating func relations(
+        _ parts: [DomainBlock?], _ onsets: [DomainOnset], in block: DetectionBlock
+    ) -> DetectedPattern? {
+        var monitor =
+            driven
+            ?? DrivenCascadeMonitor(
+                lookback: configuration.causalityLookback, significance: configuration.significanceThreshold)
+        driven = nil
+        for onset in onsets { monitor.note(change: onset.domain, at: onset.onsetBlock, now: block.index) }
+        let pattern = monitor.process(parts, centroids: monitors.map { $0?.centroids }, in: block)
+        driven = monitor
+        return pattern
     }
 
     private mutating func cascades(_ onsets: [DomainOnset], in block: DetectionBlock) -> [DetectedPattern] {
+        while exposure.count < monitors.count { exposure.append(0) }
+        for (domain, monitor) in monitors.enumerated() where monitor?.isMonitoring == true {
+            exposure[domain] += 1
+        }
         guard table.count > 1, !onsets.isEmpty else { return [] }
         var detector =
             cascade
@@ -111,7 +165,7 @@ public struct CalibratedDetector: PatternDetector {
                 onsetRate: 1 / (configuration.averageRunLength * Double(table.count)),
                 significance: configuration.significanceThreshold)
         cascade = nil
-        let patterns = detector.observe(onsets, in: block)
+        let patterns = detector.observe(onsets, exposure: exposure, in: block)
         cascade = detector
         return patterns
     }

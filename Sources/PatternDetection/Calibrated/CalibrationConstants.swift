@@ -216,4 +216,43 @@ enum CalibrationConstants {
     /// How many of a domain's latest vectors are kept for its type (the largest signature, and the blocks
     /// that may lie before it).
     static let recentVectors = 512
+
+    // MARK: Cascades
+
+    /// By how many standard deviations of a vector's score a change must have moved the mean for the vector at
+    /// which it began to be sought (guard: below, the place says nothing).
+    static let leastOnsetShift = 0.2
+
+    /// How much of an independent onset the prior of a quiet stream's onset rate weighs (theory: Jeffreys' for a
+    /// Poisson rate).
+    static let onsetPriorShape = 0.5
+    /// The prior probability that a stream is busy, and how many blocks of a domain one of its onsets then takes
+    /// (tuned: three cascades in 150 blocks are still seen, and after half a dozen unrelated changes of a kind
+    /// their rate is believed).
+    static let busyStreamWeight = 0.001
+    static let busyStreamBlocks = 100.0
+    /// Blocks between two looks for lasting relations, and the most that one looks back on (guard: cost and
+    /// memory).
+    static let drivenStride = 80
+    static let drivenWindow = 240
+    /// The shares of α that the first looks may spend (theory: any that add up to at most 1; the second, at
+    /// 160 blocks, is the one that most relations are found at).
+    static let drivenShares = [0.1, 0.7]
+    /// The order of the autoregression that whitens a domain's series (tuned: simulated nulls keep their
+    /// level up to an autocorrelation of .95).
+    static let drivenWhitening = 4
+    /// A piece of a domain's series between two changes is used from this many blocks on (guard: centred by
+    /// itself, a shorter one says little).
+    static let drivenPieceBlocks = 8
+    /// A domain is restless when the robust variance of its last blocks' scores exceeds so many times that of
+    /// their vectors, by so many standard errors (tuned: shocks of six blocks in fifty leave it below, and what
+    /// fluctuates less is half noise), in at least so many blocks, of at most so many (guard).
+    static let restlessRatio = 2.0
+    static let restlessErrors = 2.0
+    static let restlessLeast = 16
+    static let restlessBlocks = 80
+    /// Scores are drawn in to this many robust deviations (guard against what onsets leave).
+    static let drivenLimit = 4.0
+    /// A domain with scores in a smaller share of the blocks is left out of a look (guard).
+    static let drivenSeenShare = 0.5
 }

@@ -10,6 +10,8 @@ struct DomainFinding: Sendable {
     /// The blocks between which it began, and those times.
     var onsetBlocks: ClosedRange<Int>
     var onsetInterval: ClosedRange<EventTime>
+    /// The time of the vector at which it probably began, where the channel can tell.
+    var moment: EventTime?
     /// The block in which the alarm was raised; the type may have been said later.
     var alarmBlock: Int
     /// The type's posterior probability.

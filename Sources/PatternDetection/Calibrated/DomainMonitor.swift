@@ -262,6 +262,10 @@ struct DomainMonitor: Sendable {
             DomainFinding(
                 type: type, onsetBlock: alarm.onsetBlock, onset: alarm.onset,
                 onsetBlocks: blocks, onsetInterval: times.interval(of: blocks),
+                moment: OnsetRefinement.moment(
+                    in: recent, onsetBlock: alarm.onsetBlock,
+                    lead: alarm.lead.map { alarm.monitor.channels[$0].kind },
+                    reference: alarm.monitor.reference),
                 alarmBlock: alarm.alarmBlock,
                 confidence: posterior[best], statistic: alarm.statistic,
                 channel: summary.channel, effect: summary.effect, effectError: summary.error, z: summary.z,

@@ -17,12 +17,28 @@ public enum DrivenCascade {
         public let target: Int
         /// How many steps later.
         public let lag: Int
+        /// The lags that are not much less likely: twice the log-likelihood at most 3.84 below the best one's, a
+        /// 95 % interval.
+        public let lagInterval: ClosedRange<Int>
         /// The partial correlation of the source's past with the target, given what was selected before.
         public let partialCorrelation: Double
         /// Its p-value, before correction.
         public let pValue: Double
         /// The p-value times the number of candidates, at most 1.
         public let adjustedPValue: Double
+
+        package init(
+            source: Int, target: Int, lag: Int, lagInterval: ClosedRange<Int>, partialCorrelation: Double,
+            pValue: Double, adjustedPValue: Double
+        ) {
+            self.source = source
+            self.target = target
+            self.lag = lag
+            self.lagInterval = lagInterval
+            self.partialCorrelation = partialCorrelation
+            self.pValue = pValue
+            self.adjustedPValue = adjustedPValue
+        }
     }
 
     /// How many of its own past values explain a target before any source does.
@@ -116,15 +132,76 @@ public enum DrivenCascade {
             let t = (square * degrees / (1 - square)).squareRoot()
             let pValue = StudentT(degreesOfFreedom: degrees).twoSided(t)
             guard pValue < level else { break }
+            let interval = lags(around: best.index, candidates, response: response, rest: rest)
             let chosen = candidates.remove(at: best.index)
             guard takeOut(chosen.values, size: chosen.size) else { continue }
             found.append(
                 Edge(
-                    source: chosen.source, target: target, lag: chosen.lag,
+                    source: chosen.source, target: target, lag: chosen.lag, lagInterval: interval,
                     partialCorrelation: best.correlation, pValue: pValue,
                     adjustedPValue: min(1, pValue * candidateCount)))
         }
         return found
+    }
+
+    /// The edges that no two others explain.
+    ///
+    /// Series are measured with noise, so conditioning on B takes only a part of A → B → C out of A and C, and
+    /// what is left is found in the end. An edge is left out when a path of two stronger ones takes as long,
+    /// to within a step, or when a source of both its ends, with two stronger edges, has just their
+    /// difference: from series alone such an edge cannot be told from its explanation. O(edges³).
+    public static func direct(_ edges: [Edge]) -> [Edge] {
+        edges.filter { edge in
+            !edges.contains { first in
+                edges.contains { second in explains(first, second, edge) }
+            }
+        }
+    }
+
+    private static func explains(_ first: Edge, _ second: Edge, _ edge: Edge) -> Bool {
+        guard
+            abs(edge.partialCorrelation) < min(abs(first.partialCorrelation), abs(second.partialCorrelation)),
+            second.target == edge.target
+        else { return false }
+        let lag: Int
+        if first.source == edge.source, first.target == second.source {
+            lag = first.lag + second.lag
+        } else if first.source == second.source, first.target == edge.source {
+            lag = second.lag - first.lag
+        } else {
+            return false
+        }
+        return abs(lag - edge.lag) <= 1
+    }
+
+    /// Fisher's interval of a correlation: artanh ± `halfWidth`.
+    static func interval(of correlation: Double, halfWidth: Double) -> ConfidenceInterval {
+        let centre = Double.atanh(min(max(correlation, -1 + 1e-12), 1 - 1e-12))
+        return ConfidenceInterval(low: .tanh(centre - halfWidth), high: .tanh(centre + halfWidth))
+    }
+
+    /// The lags next to the best candidate's whose likelihood is not much below its.
+    private static func lags(
+        around best: Int, _ candidates: [Candidate], response: [Double], rest: Double
+    ) -> ClosedRange<Int> {
+        let rows = Double(response.count)
+        var likelihood: [Int: Double] = [:]
+        for candidate in candidates where candidate.source == candidates[best].source {
+            let length = dot(candidate.values, candidate.values)
+            guard length > 1e-10 * candidate.size, length > 0 else { continue }
+            let product = dot(candidate.values, response)
+            likelihood[candidate.lag] = -rows * .log(max(1 - product * product / (length * rest), 1e-15))
+        }
+        let lag = candidates[best].lag
+        let floor = (likelihood[lag] ?? 0) - 3.841459
+        var range = lag...lag
+        while let next = likelihood[range.upperBound + 1], next >= floor {
+            range = range.lowerBound...range.upperBound + 1
+        }
+        while let next = likelihood[range.lowerBound - 1], next >= floor {
+            range = range.lowerBound - 1...range.upperBound
+        }
+        return range
     }
 
     private static func centred(_ values: [Double]) -> [Double] {
