@@ -22,19 +22,25 @@ enum CalibratedStreams {
         blocks: [DetectionBlock], truth: GroundTruth
     ) {
         let stream = try SyntheticStream(scenario, seed: seed).generate()
-        let size = scenario.timing.block
+        return (
+            blocks(stream.vectors, dimension: scenario.dimension, size: scenario.timing.block), stream.truth
+        )
+    }
+
+    /// Vectors cut into blocks of `size`.
+    static func blocks(_ vectors: [SemanticVector], dimension: Int, size: Int) -> [DetectionBlock] {
         var table = DomainTable()
         var blocks: [DetectionBlock] = []
-        for start in stride(from: 0, to: stream.vectors.count, by: size) {
-            let part = stream.vectors[start..<min(start + size, stream.vectors.count)]
+        for start in stride(from: 0, to: vectors.count, by: size) {
+            let part = vectors[start..<min(start + size, vectors.count)]
             let numbers = part.map { table.index(of: $0.domain) }
             blocks.append(
                 DetectionBlock(
-                    index: start / size, dimension: scenario.dimension, vectors: part.flatMap(\.embedding),
+                    index: start / size, dimension: dimension, vectors: part.flatMap(\.embedding),
                     domains: numbers, ids: part.map(\.id), timestamps: part.map(\.timestamp),
                     domainTable: table))
         }
-        return (blocks, stream.truth)
+        return blocks
     }
 
     /// All that a detector finds in the blocks.

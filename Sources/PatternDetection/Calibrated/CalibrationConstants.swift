@@ -64,6 +64,9 @@ enum CalibrationConstants {
     static let meanPseudoCount = 5.0
     /// A vector whose conditioned score has a smaller rank is novel (prototype).
     static let novelLevel = 0.05
+    /// A vector whose rank is smaller carries a dissolving (tuned: at the level above, a third of those named
+    /// for a weak one were bystanders).
+    static let scatteredLevel = 0.02
     /// The least residual cosine that links two novel vectors (prototype)…
     static let minimumLinkCosine: Float = 0.25
     /// …and the quantile of calibration pairs that it must exceed besides (prototype).

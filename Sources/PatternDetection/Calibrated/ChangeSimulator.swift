@@ -16,14 +16,14 @@ struct ChangeSimulator: Sendable {
 
     /// Floats in a row: the vector's components, then its products.
     let width: Int
-    private let dimension: Int
-    private let geometry: DomainGeometry
+    let dimension: Int
+    let geometry: DomainGeometry
     /// The acting calibration vectors, their unit residuals, and what both are like.
     private let vectors: [Float]
     private let residuals: [Float]
     private let lengths: [Float]
-    private let labels: [Int]
-    private let byY: [Int]
+    let labels: [Int]
+    let byY: [Int]
     /// For each cluster the acting vectors of the others.
     private let outside: [[Int]]
     /// Groups of acting vectors near one of them.
@@ -35,6 +35,10 @@ struct ChangeSimulator: Sendable {
     /// ρ: the energy that a vector has along its cluster's centre.
     private let tightness: Double
     private let centroidMeanCosine: Double
+    /// Where the other domains lie, as a row outside the domain's own span; zero without any.
+    let foreignLean: [Float]
+    /// An orthonormal basis of the domain's span, as rows.
+    let basis: [[Float]]
     private let meanLength: Double
 
     /// O((vectors + directions) · rows · dimension).
@@ -90,7 +94,7 @@ struct ChangeSimulator: Sendable {
         outside = (0..<geometry.clusterCount).map { k in (0..<count).filter { labels[$0] != k } }
         neighbourhoods = (0..<Constants.neighbourhoods).map { _ in
             Self.nearest(
-                to: random.below(count), min(count, max(2, count * 12 / 100)), vectors, count, dimension,
+                to: random.below(count), max(1, count / 2), vectors, count, dimension,
                 width)
         }
         tightness = min(0.98, max(0.02, table.s.reduce(0) { $0 + $1 * $1 } / Double(max(1, table.count))))
@@ -99,6 +103,8 @@ struct ChangeSimulator: Sendable {
             cosine += Double(rows[k * width + dimension + geometry.clusterCount])
         }
         centroidMeanCosine = max(0, cosine / Double(geometry.clusterCount))
+        basis = Self.basis(rows, geometry, width: width)
+        foreignLean = Self.foreignLean(rows, geometry, basis: basis, width: width)
         meanLength = table.y.reduce(0, +) / Double(max(1, table.count))
     }
 
@@ -137,15 +143,11 @@ struct ChangeSimulator: Sendable {
         _ change: SimulatedChange, _ chosen: ArraySlice<Int>, into result: UnsafeMutablePointer<Float>,
         count: Int, _ random: inout SeededGenerator
     ) {
-        let total = labels.count
         switch change {
         case .blur(let level, let isotropic):
             blur(result, count, level, isotropic: isotropic, &random)
         case .fringe(let share):
-            let pool = max(2, total * 15 / 100)
-            for i in 0..<count where random.uniform() < share {
-                copy(byY[random.below(pool)], to: result + i * width)
-            }
+            swap(share, of: result, count, for: byY, first: Self.fringeShare, &random)
         case .tighten(let level):
             for (i, index) in chosen.enumerated() {
                 let row = result + i * width
@@ -157,19 +159,18 @@ struct ChangeSimulator: Sendable {
                 normalise(row)
             }
         case .core(let share):
-            let pool = max(2, total * 15 / 100)
-            for i in 0..<count where random.uniform() < share {
-                copy(byY[total - 1 - random.below(pool)], to: result + i * width)
-            }
+            swap(share, of: result, count, for: byY.reversed(), first: Self.coreShare, &random)
         case .neighbourhood(let share):
             let near = neighbourhoods[random.below(neighbourhoods.count)]
-            for i in 0..<count where random.uniform() < share {
-                copy(near[random.below(near.count)], to: result + i * width)
-            }
+            swap(share, of: result, count, for: near, first: Self.neighbourShare, &random)
         case .newCluster(let share):
             let lean = random.uniform() * centroidMeanCosine
             let centre = mixture(mean, lean * lean, direction(&random))
             gather(around: centre, share, count, into: result, &random)
+        case .newcomers(let share, let angle):
+            newcomers(share, angle, count, result, &random)
+        case .supplant(let angle):
+            newcomers(1, angle, count, result, &random)
         case .scatter(let share, let toOthers):
             scatter(share, toOthers: toOthers, chosen, result, &random)
         case .bridge(let share, let pure):
@@ -184,8 +185,33 @@ struct ChangeSimulator: Sendable {
             turn(angle, count, result, &random)
             if level > 0 { blur(result, count, level, isotropic: false, &random) }
         case .move(let angle, let level):
-            move(angle, count, result, &random)
+            move(angle, along: sideways(&random), count, result)
             if level > 0 { blur(result, count, level, isotropic: false, &random) }
+        case .restate(let angle, let lean, let level):
+            restate(angle, lean: lean, count, result, &random)
+            if level > 0 { blur(result, count, level, isotropic: false, &random) }
+        }
+    }
+
+    /// The shares of the calibration that a fringe, a core and a neighbourhood are drawn from (prototype; the
+    /// fringe's tuned with its draws).
+    private static let fringeShare = 0.2
+    private static let coreShare = 0.15
+    private static let neighbourShare = 0.12
+
+    /// Puts one of the acting vectors in the place of each row with a probability; drawn from the first of
+    /// `ranked`, and none twice, since copies would look like a cluster.
+    private func swap(
+        _ share: Double, of result: UnsafeMutablePointer<Float>, _ count: Int, for ranked: [Int],
+        first: Double, _ random: inout SeededGenerator
+    ) {
+        let places = (0..<count).filter { _ in random.uniform() < share }
+        let size = min(ranked.count, max(2, Int(first * Double(labels.count)), places.count * 3 / 2))
+        var pool = Array(ranked[..<size])
+        for (drawn, place) in places.enumerated() {
+            let next = drawn % size
+            pool.swapAt(next, next + random.below(size - next))
+            copy(pool[next], to: result + place * width)
         }
     }
 
@@ -195,7 +221,7 @@ struct ChangeSimulator: Sendable {
 
     private var mean: [Float] { row(geometry.clusterCount) }
 
-    private func copy(_ index: Int, to row: UnsafeMutablePointer<Float>) {
+    func copy(_ index: Int, to row: UnsafeMutablePointer<Float>) {
         vectors.withUnsafeBufferPointer {
             row.update(from: $0.baseAddress! + index * width, count: width)
         }
@@ -208,7 +234,7 @@ struct ChangeSimulator: Sendable {
     }
 
     /// A random unit direction: isotropic half of the time, else spread like the residuals.
-    private func direction(_ random: inout SeededGenerator) -> [Float] {
+    func direction(_ random: inout SeededGenerator) -> [Float] {
         let place = directionPlace(&random)
         return Array(directions[place * width..<(place + 1) * width])
     }
@@ -221,7 +247,7 @@ struct ChangeSimulator: Sendable {
     }
 
     /// unit(√share·a + √(1 − share)·b).
-    private func mixture(_ a: [Float], _ share: Double, _ b: [Float]) -> [Float] {
+    func mixture(_ a: [Float], _ share: Double, _ b: [Float]) -> [Float] {
         var result = b
         result.withUnsafeMutableBufferPointer { result in
             let row = result.baseAddress!
@@ -305,7 +331,7 @@ struct ChangeSimulator: Sendable {
     }
 
     /// A direction at right angles to the mean.
-    private func sideways(_ random: inout SeededGenerator) -> [Float] {
+    func sideways(_ random: inout SeededGenerator) -> [Float] {
         var result = direction(&random)
         let along = result[dimension + geometry.clusterCount]
         result.withUnsafeMutableBufferPointer { result in
@@ -342,13 +368,11 @@ struct ChangeSimulator: Sendable {
         }
     }
 
-    private func move(
-        _ degrees: Double, _ count: Int, _ result: UnsafeMutablePointer<Float>,
-        _ random: inout SeededGenerator
+    func move(
+        _ degrees: Double, along second: [Float], _ count: Int, _ result: UnsafeMutablePointer<Float>
     ) {
         let (sine, cosine) = PortableMath.sinCos(degrees * .pi / 180)
         let step = Float(meanLength * min(4, sine / max(0.05, cosine)))
-        let second = sideways(&random)
         second.withUnsafeBufferPointer { second in
             for i in 0..<count {
                 let row = result + i * width
@@ -413,7 +437,7 @@ struct ChangeSimulator: Sendable {
         return Float(Int(sum) - 2 * 0xFFFF)
     }
 
-    /// The `near` acting vectors nearest to one of them, `near` ≤ `count`.
+    /// The `near` acting vectors nearest to one of them, nearest first, `near` ≤ `count`.
     private static func nearest(
         to index: Int, _ near: Int, _ vectors: [Float], _ count: Int, _ dimension: Int, _ width: Int
     ) -> [Int] {
@@ -426,7 +450,7 @@ struct ChangeSimulator: Sendable {
                     into: similarity.baseAddress!)
             }
         }
-        let limit = similarity.sorted()[count - near]
-        return similarity.indices.filter { similarity[$0] >= limit }
+        return Array(
+            similarity.indices.sorted { (-similarity[$0], $0) < (-similarity[$1], $1) }.prefix(near))
     }
 }

@@ -10,6 +10,9 @@ struct Channel: Sendable, Hashable {
         case stragglers
         /// The same as tighter and looser, whatever the cluster: the mix of clusters counts.
         case plainTighter, plainLooser
+        /// The same as away from the mean, whatever the cluster: real text loosens by what it is about, so that
+        /// the clusters' shares take up much of a break.
+        case plainAway
         /// Vectors keep deviating in the direction of the last blocks' deviations.
         case drift
         /// Vectors far from every cluster and near each other.
@@ -35,6 +38,7 @@ struct Channel: Sendable, Hashable {
         case .stragglers: "lo+"
         case .plainTighter: "su+"
         case .plainLooser: "su-"
+        case .plainAway: "yu-"
         case .drift: "P+"
         case .novel: "NL+"
         case .foreign(let h): "o\(h)+"
@@ -48,13 +52,14 @@ struct Channel: Sendable, Hashable {
     var servesRecovery: Bool { kind != .drift }
 
     /// The channels of a reference with so many clusters and other domains. The groups of foreign and of
-    /// fading channels count as one each, the plain and the growing ones as half.
+    /// fading channels count as one each, the plain s and the growing ones as half.
     static func all(clusters: Int, foreign: Int) -> [Channel] {
         var result: [Channel] = [
             Channel(kind: .tighter, weight: 1), Channel(kind: .looser, weight: 1),
             Channel(kind: .towardsMean, weight: 1), Channel(kind: .awayFromMean, weight: 1),
             Channel(kind: .stragglers, weight: 1), Channel(kind: .plainTighter, weight: 0.5),
-            Channel(kind: .plainLooser, weight: 0.5), Channel(kind: .drift, weight: 1),
+            Channel(kind: .plainLooser, weight: 0.5), Channel(kind: .plainAway, weight: 1),
+            Channel(kind: .drift, weight: 1),
             Channel(kind: .novel, weight: 1),
         ]
         for k in 0..<clusters where clusters > 1 {

@@ -14,6 +14,8 @@ struct DomainReference: Sendable {
     let rankS: RankScore
     let rankY: RankScore
     let rankPlain: RankScore
+    /// The score of y without conditioning.
+    let rankPlainY: RankScore
     /// One for each other domain.
     private(set) var rankForeign: [RankScore]
     /// The calibration as it judges itself.
@@ -51,6 +53,8 @@ struct DomainReference: Sendable {
             table.y, labels: table.labels, clusters: clusters, table: ranks, like: model?.rankY)
         rankPlain = RankScore(
             table.s, labels: table.labels, clusters: clusters, table: ranks, conditioned: false)
+        rankPlainY = RankScore(
+            table.y, labels: table.labels, clusters: clusters, table: ranks, conditioned: false)
         rankForeign = (0..<geometry.foreignCount).map { h in
             let values = (0..<table.count).map { table.foreign[$0 * geometry.foreignCount + h] }
             return RankScore(
@@ -74,6 +78,11 @@ struct DomainReference: Sendable {
     /// Judges `count` unit vectors: every score's rank in the calibration.
     func judge(_ vectors: UnsafePointer<Float>, count: Int) -> JudgedVectors {
         judge(ScoreTable(vectors, count: count, in: geometry))
+    }
+
+    /// The deviates of y without conditioning.
+    func plainY(_ table: ScoreTable) -> [Double] {
+        (0..<table.count).map { rankPlainY.deviate(table.y[$0], label: table.labels[$0]) }
     }
 
     /// Judges vectors by their scores.

@@ -10,8 +10,8 @@ enum EventMembers {
         switch type {
         case .coherenceBreak: return all.filter { judged.p[$0] < 0.25 }
         case .consolidation: return all.filter { judged.p[$0] > 0.75 }
-        case .emergingCluster, .bridgeFormation: return linked(judged, vectors, reference)
-        case .dissolvingCluster: return all.filter { judged.isNovel($0) }
+        case .emergingCluster, .bridgeFormation: return gathered(judged, vectors, reference)
+        case .dissolvingCluster: return all.filter { judged.p[$0] < CalibrationConstants.scatteredLevel }
         case .temporalShift, .anomalousNode, .cascade: return all
         }
     }
@@ -61,6 +61,38 @@ enum EventMembers {
         let alike =
             resultant.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot() / Double(members.count)
         return length > 0 && alike >= Constants.newClusterResultant ? centre : nil
+    }
+
+    /// The vectors nearer to the new cluster than to any known one. The cluster forms around the novel vectors
+    /// that are near another novel one, and is drawn once more from all that it attracts, since many of its
+    /// vectors are not far enough from the known clusters to be novel.
+    private static func gathered(
+        _ judged: JudgedVectors, _ vectors: [Float], _ reference: DomainReference
+    ) -> [Int] {
+        let dimension = reference.geometry.dimension
+        var members = linked(judged, vectors, reference)
+        for _ in 0..<2 where !members.isEmpty {
+            var centre = [Float](repeating: 0, count: dimension)
+            var next: [Int] = []
+            vectors.withUnsafeBufferPointer { all in
+                centre.withUnsafeMutableBufferPointer { centre in
+                    for i in members {
+                        VectorKernels.accumulate(
+                            all.baseAddress! + i * dimension, scale: 1, into: centre.baseAddress!,
+                            count: dimension)
+                    }
+                    VectorKernels.normalise(centre.baseAddress!, count: dimension)
+                    next = (0..<judged.count).filter {
+                        let cosine = VectorKernels.dot(
+                            all.baseAddress! + $0 * dimension, centre.baseAddress!, dimension)
+                        return Double(cosine) > judged.table.s[$0]
+                    }
+                }
+            }
+            guard !next.isEmpty else { break }
+            members = next
+        }
+        return members
     }
 
     /// The novel vectors near another novel one.

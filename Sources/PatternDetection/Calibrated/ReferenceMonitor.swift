@@ -58,7 +58,7 @@ struct ReferenceMonitor: Sendable {
                 start = end
             }
         }
-        past.add(reference.judged, linked: linked)
+        past.add(reference.judged, plainY: reference.plainY(reference.judged.table), linked: linked)
         for value in reference.judged.conditioned { bet.add(value, reference.rankS) }
         calibrationReadings = parts.map { deviates($0.judged, linked: $0.linked) }
     }
@@ -101,7 +101,7 @@ struct ReferenceMonitor: Sendable {
                 formerPasts.removeFirst()
             }
             _ = alarm.update(z: z, logBets: logBets)
-            past.add(judged, linked: linked.count)
+            past.add(judged, plainY: reference.plainY(judged.table), linked: linked.count)
         }
         return reading
     }
@@ -200,13 +200,13 @@ struct ReferenceMonitor: Sendable {
         }
         let s = normal(ReferencePast.s) { block.s[$0] }
         let y = normal(ReferencePast.y) { block.y[$0] }
-        let (plainMean, plainDeviation) = past.plain
-        var plainSum = 0.0
-        for i in 0..<block.count { plainSum += block.plain[i] - plainMean }
-        let plain =
-            plainSum
-            / (plainDeviation * (count + count * count / Double(max(1, past.total))).squareRoot()
-                * reference.plainInflation)
+        let plainSpread =
+            (count + count * count / Double(max(1, past.total))).squareRoot() * reference.plainInflation
+        func unconditioned(_ values: [Double], _ past: (mean: Double, deviation: Double)) -> Double {
+            values.reduce(0) { $0 + $1 - past.mean } / (past.deviation * plainSpread)
+        }
+        let plain = unconditioned(block.plain, past.plain)
+        let plainY = unconditioned(reference.plainY(block.table), past.plainY)
         let shares = (0..<clusters).map { k in
             ChannelMath.hypergeometricDeviate(
                 observed: familiar[k], draws: familiarTotal,
@@ -222,6 +222,7 @@ struct ReferenceMonitor: Sendable {
             case .awayFromMean: return -y
             case .plainTighter: return plain
             case .plainLooser: return -plain
+            case .plainAway: return -plainY
             case .drift: return .nan
             case .stragglers:
                 var excess = 0.0

@@ -15,8 +15,9 @@ struct ReferencePast: Sendable {
     /// Sums by score and cluster; sums of squares by score.
     private var sums: [Double]
     private var squares: [Double]
-    private var plainSum = 0.0
-    private var plainSquare = 0.0
+    /// Sums and sums of squares of the unconditioned s and y.
+    private var plainSums = [0.0, 0.0]
+    private var plainSquares = [0.0, 0.0]
     /// All vectors, and the linked ones among them.
     private(set) var total = 0
     private(set) var linked = 0
@@ -33,8 +34,8 @@ struct ReferencePast: Sendable {
         familiarByCluster = [Int](repeating: 0, count: clusters)
     }
 
-    /// Adds a block, `linked` of whose vectors were linked novel ones.
-    mutating func add(_ block: JudgedVectors, linked: Int) {
+    /// Adds a block, `linked` of whose vectors were linked novel ones and whose unconditioned y are `plainY`.
+    mutating func add(_ block: JudgedVectors, plainY: [Double], linked: Int) {
         let foreign = scores - Self.firstForeign
         for i in 0..<block.count {
             let label = block.table.labels[i]
@@ -43,8 +44,10 @@ struct ReferencePast: Sendable {
             add(block.y[i], Self.y, label)
             add(block.low[i], Self.low, label)
             for h in 0..<foreign { add(block.foreign[i * foreign + h], Self.firstForeign + h, label) }
-            plainSum += block.plain[i]
-            plainSquare += block.plain[i] * block.plain[i]
+            plainSums[0] += block.plain[i]
+            plainSquares[0] += block.plain[i] * block.plain[i]
+            plainSums[1] += plainY[i]
+            plainSquares[1] += plainY[i] * plainY[i]
             if !block.isNovel(i) {
                 familiar += 1
                 familiarByCluster[label] += 1
@@ -94,11 +97,17 @@ struct ReferencePast: Sendable {
         return max(within / freedom, 1e-6).squareRoot()
     }
 
-    /// Mean and standard deviation of the unconditioned score.
-    var plain: (mean: Double, deviation: Double) {
+    /// Mean and standard deviation of the unconditioned s.
+    var plain: (mean: Double, deviation: Double) { plain(0) }
+    /// Those of the unconditioned y.
+    var plainY: (mean: Double, deviation: Double) { plain(1) }
+
+    private func plain(_ score: Int) -> (mean: Double, deviation: Double) {
         let count = Double(max(2, total))
-        let mean = plainSum / count
-        return (mean, max((plainSquare - count * mean * mean) / (count - 1), 1e-6).squareRoot())
+        let mean = plainSums[score] / count
+        return (
+            mean, max((plainSquares[score] - count * mean * mean) / (count - 1), 1e-6).squareRoot()
+        )
     }
 
     /// Σ_k(n_k + n_k²/N_k): the variance, in units of one vector's, of a block's sum of deviations from past
