@@ -23,7 +23,7 @@ enum OnsetRefinement {
         case .tighter, .plainTighter: (sign, useY) = (1, false)
         case nil, .looser, .plainLooser, .stragglers: (sign, useY) = (-1, false)
         case .towardsMean: (sign, useY) = (1, true)
-        case .awayFromMean: (sign, useY) = (-1, true)
+        case .awayFromMean, .plainAway: (sign, useY) = (-1, true)
         case .drift, .novel, .foreign, .fading, .growing: return nil
         }
         guard let place = blocks.firstIndex(where: { $0.index >= onsetBlock }) else { return nil }
