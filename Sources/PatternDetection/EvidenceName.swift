@@ -31,6 +31,10 @@ public enum EvidenceName {
     /// How many onsets of a cascade's kind the domains beside its target are expected to have a block, when
     /// they are independent of each other.
     public static let onsetRate = "onset_rate"
+    /// The probability of an alarm as strong at any time while its reference is at work and nothing changes.
+    public static let streamPValue = "p_stream"
+    /// The level that the control of false discoveries spent on the pattern.
+    public static let falseDiscoveryLevel = "fdr_level"
 }
 
 extension DetectedPattern {

@@ -266,7 +266,11 @@ actor BatchPipeline {
 
     private func send(_ patterns: [DetectedPattern]) {
         for pattern in patterns {
-            if pattern.isSignificant { tally.patterns += 1 }
+            if pattern.isSignificant {
+                tally.patterns += 1
+            } else if pattern.evidence[EvidenceName.falseDiscoveryLevel] != nil {
+                tally.patternsWithheld += 1
+            }
             if handlers.send(pattern) { tally.patternsDropped += 1 }
         }
     }

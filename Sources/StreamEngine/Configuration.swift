@@ -50,6 +50,13 @@ public struct Configuration: Sendable {
     public var windowCoherence = CoherenceLevel.full
     /// What looks for patterns, in this order.
     public var detectors: [Detector] = [.kind(.calibrated)]
+    /// The share of false alarms among all that are reported, in the long run; nil reports every alarm.
+    ///
+    /// ``PatternDetection/DiscoveryConfiguration/averageRunLength`` bounds how often false alarms come; this
+    /// bounds how many of the alarms are false, by LORD++ over all significant patterns
+    /// (Ramdas, Yang, Wainwright and Jordan, 2017). Those that fail are not significant any more and are counted
+    /// in ``StreamingMetrics/patternsWithheld``.
+    public var falseDiscoveryRate: Double?
     /// Whether a vector with the id of one in the live window is rejected.
     public var checksDuplicateIdentifiers = false
     /// What becomes of vectors that are rejected.
@@ -144,6 +151,13 @@ public struct Configuration: Sendable {
             throw ConfigurationError(
                 field: "significanceThreshold", problem: "is \(alpha), outside (0, 1)",
                 remedy: "use a level such as 0.05")
+        }
+        if let rate = falseDiscoveryRate {
+            guard rate > 0, rate < 1 else {
+                throw ConfigurationError(
+                    field: "falseDiscoveryRate", problem: "is \(rate), outside (0, 1)",
+                    remedy: "use a share such as 0.1, or nil")
+            }
         }
         guard discovery.averageRunLength > 1, discovery.averageRunLength.isFinite else {
             throw ConfigurationError(

@@ -7,6 +7,7 @@ final class DetectionStage {
     private let interval: Int
     private let dimension: Int
     private var detectors: [any PatternDetector]
+    private var filter: FalseDiscoveryFilter?
     /// The coherence that each block's snapshot has.
     let level: CoherenceLevel
     private(set) var blockIndex: Int
@@ -18,8 +19,10 @@ final class DetectionStage {
     private var timestamps: [EventTime] = []
 
     init(
-        detectors: [any PatternDetector], interval: Int, dimension: Int, level: CoherenceLevel
+        detectors: [any PatternDetector], interval: Int, dimension: Int, level: CoherenceLevel,
+        falseDiscoveryRate: Double?
     ) {
+        filter = falseDiscoveryRate.map { FalseDiscoveryFilter(rate: $0) }
         self.detectors = detectors
         self.interval = interval
         self.dimension = dimension
@@ -92,8 +95,9 @@ final class DetectionStage {
     private func complete(
         _ patterns: [DetectedPattern], _ evidence: (inout [DetectedPattern]) -> Void
     ) -> [DetectedPattern] {
-        guard patterns.contains(where: \.isSignificant) else { return patterns }
         var patterns = patterns
+        filter?.apply(to: &patterns)
+        guard patterns.contains(where: \.isSignificant) else { return patterns }
         evidence(&patterns)
         return patterns
     }

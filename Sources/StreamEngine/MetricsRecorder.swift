@@ -24,6 +24,7 @@ struct BatchTally: Sendable {
     var longestDetectionNanoseconds: Int64 = 0
     var patterns = 0
     var patternsDropped = 0
+    var patternsWithheld = 0
     var batches = 0
     var slow = false
     /// Runs of processed vectors that were handed over together: how many, and when.
@@ -32,7 +33,8 @@ struct BatchTally: Sendable {
     /// Whether there is nothing to add.
     var isEmpty: Bool {
         processed == 0 && lateDropped == 0 && abandoned == 0 && rejected.isEmpty && windows == 0
-            && blocks == 0 && patterns == 0 && patternsDropped == 0 && batches == 0
+            && blocks == 0 && patterns == 0 && patternsDropped == 0
+            && patternsWithheld == 0 && batches == 0
     }
 
     /// Counts one vector that was handed over at this time.
@@ -199,6 +201,7 @@ extension StreamingMetrics {
         longestDetection = max(longestDetection, Double(tally.longestDetectionNanoseconds) * 1e-9)
         patternsDetected += UInt64(tally.patterns)
         patternsDropped += UInt64(tally.patternsDropped)
+        patternsWithheld += UInt64(tally.patternsWithheld)
         batchesProcessed += UInt64(tally.batches)
         for (cause, count) in tally.rejected {
             rejected[cause, default: 0] += count

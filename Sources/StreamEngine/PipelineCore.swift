@@ -29,7 +29,7 @@ final class PipelineCore {
             ? nil
             : DetectionStage(
                 detectors: detectors, interval: configuration.detectionInterval, dimension: dimension,
-                level: blockLevel)
+                level: blockLevel, falseDiscoveryRate: configuration.falseDiscoveryRate)
         // A batch's rows take 64 MB at most, and more than a block at a time is never processed.
         var capacity = min(configuration.batchSize, max(1, (16 << 20) / dimension))
         if !detectors.isEmpty { capacity = min(capacity, configuration.detectionInterval) }

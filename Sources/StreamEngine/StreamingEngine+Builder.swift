@@ -146,6 +146,9 @@ extension StreamingEngine {
             with { $0.detectors = detectors }
         }
 
+        /// The share of false alarms among all that are reported; nil reports every alarm.
+        public func falseDiscoveryRate(_ rate: Double?) -> Builder { with { $0.falseDiscoveryRate = rate } }
+
         /// Whether a vector with the id of one in the live window is rejected.
         public func checksDuplicateIdentifiers(_ on: Bool = true) -> Builder {
             with { $0.checksDuplicateIdentifiers = on }

@@ -21,6 +21,8 @@ public struct StreamingMetrics: Sendable {
     public var patternsDetected: UInt64 = 0
     /// Patterns that found no room in ``StreamingEngine/patterns``, the oldest ones first.
     public var patternsDropped: UInt64 = 0
+    /// Alarms that ``Configuration/falseDiscoveryRate`` withheld.
+    public var patternsWithheld: UInt64 = 0
     /// Windows that closed.
     public var windowsProcessed: UInt64 = 0
     /// Detection blocks that were handed to detectors.

@@ -43,6 +43,12 @@ struct DetectCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "The share of false alarms among all reported, in the long run; reports fewer alarms.",
+            valueName: "share"))
+    var falseDiscoveryRate: Double?
+
+    @Option(
+        help: ArgumentHelp(
             "What is known to change, to judge alarms by: a truth.csv as generate writes it.",
             valueName: "file"), completion: .file(extensions: ["csv"]))
     var truth: String?
@@ -67,6 +73,7 @@ struct DetectCommand: AsyncParsableCommand {
         try await reportingFailures {
             Signals.becomeErrors()
             var configuration = try engine.configuration()
+            configuration.falseDiscoveryRate = falseDiscoveryRate
             try configuration.validate()
             let policy = onBadInput.map { $0 == .skip ? BadInputPolicy.skip : .fail }
             let source = try reading.open(input, policy: policy)

@@ -13,6 +13,7 @@ struct DetectSummary: Encodable {
     let blocks: UInt64
     let patternsDetected: UInt64
     let patternsWritten: Int
+    let patternsWithheld: UInt64
     let rejected: [String: Int]
     let lateDropped: UInt64
     let dropped: UInt64
@@ -38,6 +39,7 @@ struct DetectSummary: Encodable {
         blocks = metrics.blocksProcessed
         patternsDetected = metrics.patternsDetected
         patternsWritten = written
+        patternsWithheld = metrics.patternsWithheld
         // Rows that could not be read, and vectors that the engine refused, by the same causes.
         let refused = metrics.rejected.map { ($0.key.rawValue, Int($0.value)) }
         rejected = rejections.byCause.merging(refused, uniquingKeysWith: +).filter { $0.value > 0 }
@@ -56,6 +58,7 @@ struct DetectSummary: Encodable {
         case vectorsProcessed = "vectors_processed"
         case patternsDetected = "patterns_detected"
         case patternsWritten = "patterns_written"
+        case patternsWithheld = "patterns_withheld"
         case lateDropped = "late_dropped"
         case backpressureEvents = "backpressure_events"
         case peakBufferSize = "peak_buffer"
@@ -78,6 +81,9 @@ struct DetectSummary: Encodable {
             "\(vectorsProcessed) vectors in \(blocks) blocks and \(windows) windows, "
                 + "\(Int(vectorsPerSecond)) a second; significant patterns: \(patternsDetected)"
         ]
+        if patternsWithheld > 0 {
+            lines.append("withheld to keep the false discovery rate: \(patternsWithheld)")
+        }
         let refused = rejected.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
         if !refused.isEmpty { lines.append("rejected: " + refused.joined(separator: ", ")) }
         if lateDropped > 0 { lines.append("late, dropped: \(lateDropped)") }
