@@ -15,14 +15,14 @@ import StreamCore
 /// when its reference was learnt. Then the mean number of blocks until the statistic first reaches M is at
 /// least M, so 1/M bounds the long-run rate, a block, of alarms this strong (it is not the probability of one
 /// in a whole stream: over T blocks that is about T/M at most). The adjusted one is multiplied by the number of
-/// domains. An anomaly's is Student's lower tail of artanh of the vector's cosine with its cluster,
-/// under the null that it comes from that cluster, where this is normal; where the calibration's tail is
-/// heavier, that of a generalised Pareto tail fitted to it. It is adjusted by the vectors of its domain in the
-/// block. A cascade's: see ``CascadeDetector`` where a shock travels. Where a relation lasts it is Student's,
-/// two-sided, for the partial correlation of the least sure of its edges with the blocks before, under the null
-/// that the domains fluctuate independently; it is adjusted by all pairs of domains and lags, and by the share
-/// of the level that the look may spend, so that the probability of ever stating a false edge is at most
-/// the level.
+/// domains. An anomaly's is Student's lower tail of artanh of the vector's cosine with a cluster, in the
+/// cluster where it is largest, under the null that the vector comes from one of them and that this score is
+/// normal; where the scores so far have a heavier tail, it is that of a tail fitted to the calibration's. It is
+/// adjusted by the vectors of its domain in the block. A cascade's: see ``CascadeDetector`` where a shock
+/// travels. Where a relation lasts it is Student's, two-sided, for the partial correlation of the least sure of
+/// its edges with the blocks before, under the null that the domains fluctuate independently; it is adjusted by
+/// all pairs of domains and lags, and by the share of the level that the look may spend, so that the probability
+/// of ever stating a false edge is at most the level.
 ///
 /// **Effect size**: the leading channel's mean deviate since the onset over the root of the vectors, that is,
 /// by how many standard deviations the score of one vector moved, with a 95 % interval. It is conditional on

@@ -76,6 +76,14 @@ enum CalibrationConstants {
     /// How many earlier blocks a novel vector may link to, and how many form the drift's direction
     /// (prototype).
     static let memoryBlocks = 4
+    /// How many blocks the past's means reach back, in the mean (tuned: a turn by 5 degrees in 300 blocks stays
+    /// silent, one by 10 degrees at once or within 30 blocks does not).
+    static let pastMemoryBlocks = 60.0
+    /// A domain's noise is taken to be correlated in time when its lag-1 autocorrelation exceeds this many standard
+    /// errors (guard: independent streams keep their power)…
+    static let noiseErrors = 3.0
+    /// …and is then raised by this many (guard: an upper bound, not an estimate).
+    static let noiseMargin = 2.0
     /// A block joins the cluster means of the drift channel when this old, so that an event cannot hide
     /// itself (prototype).
     static let driftDelayBlocks = 8
@@ -197,23 +205,36 @@ enum CalibrationConstants {
 
     // MARK: Anomalies
 
-    /// A vector is anomalous when the Student p-value of its s is below this (prototype: one in 2000 blocks
-    /// of 50)…
-    static let anomalyLevel = 1e-5
-    /// Pseudo-counts that pull a cluster's scale to the pooled one for that test (tuned: so far out a scale
-    /// from a few dozen vectors costs power)…
-    static let strayScalePseudoCount = 60.0
-    /// …and it lies this much further out than any calibration vector (guard against heavy tails).
-    static let anomalyMargin = 1.2
-    /// The calibration's scores have a heavy tail when skewness or kurtosis is off by this many standard
-    /// errors (guard).
-    static let heavyTailErrors = 2.5
+    /// Anomalies that a stream without any has in the mean in as many blocks as the average run length: the
+    /// level of a vector's p-value is this over average run length · vectors in a block (prototype: one in 2000
+    /// blocks at a run length of 1000, which is 1e-5 with 50 vectors).
+    static let anomaliesPerRun = 0.5
+    /// Vectors closer to their cluster than so many deviations are not looked at further (guard: saves Student's
+    /// tail for nearly all of them).
+    static let strayGlance = -2.0
+    /// Calibration vectors this odd are left out of the calibration of the test (guard: one in thousands of
+    /// calibrations has one by chance).
+    static let calibrationStrayLevel = 1e-6
+    /// Half the excess kurtosis less the skewness, above which a normal tail is not trusted. Gaussian noise in 16
+    /// to 1,536 dimensions has −.13 to −.06, Student's t noise with 5 degrees of freedom .18 at d = 128 (tuned: at
+    /// the size of a calibration, 330 vectors, one in seven of the former exceeds it, at 2000 one in 80).
+    static let heavyTailExcess = 0.08
+    /// Deviations that scores are limited to for that (tuned: two medium anomalies among 670 vectors then pass
+    /// unnoticed in five cases of six, without the limit in one of eight).
+    static let shapeLimit = 3.0
+    /// Standard errors that are added to a heavy tail's slope (guard: an upper limit, not an estimate)…
+    static let tailErrors = 1.0
+    /// …and the shape that it is extended with (tuned on Student's t noise with 3 and 5 degrees of freedom, whose
+    /// slope grows by about half towards p = 1e-5).
+    static let tailShape = 0.1
     /// How many of its domain's blocks an anomaly waits for company: the first vectors of a new cluster look
-    /// like anomalies (tuned).
-    static let anomalyWait = 4
-    /// An anomaly is alone when its domain had no more than this many within ``anomalyWait`` blocks of it;
-    /// more of them are a change of the domain, not anomalies (guard).
-    static let lonelyAnomalies = 2
+    /// like anomalies (tuned: of a weak dissolving cluster's first vectors one in 25 has none in so many).
+    static let anomalyWait = 2
+    /// Blocks before and after it within which another is company…
+    static let companyBlocks = 2
+    /// …and how many may be within them, itself included: more of them are a change of the domain, not anomalies
+    /// (guard).
+    static let lonelyAnomalies = 1
     /// The most members that a pattern lists (guard).
     static let maximumMembers = 256
     /// How many of a domain's latest vectors are kept for its type (the largest signature, and the blocks

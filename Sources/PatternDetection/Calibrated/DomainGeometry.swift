@@ -64,6 +64,20 @@ struct DomainGeometry: Sendable {
         }
     }
 
+    /// The inner products of the `i`-th vector of a block with every own centroid.
+    func cosines(of block: DomainBlock, _ i: Int) -> [Double] {
+        rows.withUnsafeBufferPointer { rows in
+            block.vectors.withUnsafeBufferPointer { vectors in
+                (0..<clusterCount).map {
+                    Double(
+                        VectorKernels.dot(
+                            rows.baseAddress! + $0 * dimension, vectors.baseAddress! + i * dimension,
+                            dimension))
+                }
+            }
+        }
+    }
+
     /// Subtracts from `x` its projection on the basis, whose coefficients are `weights`.
     func subtractProjection(weights: UnsafePointer<Double>, from x: UnsafeMutablePointer<Float>) {
         withUnsafeTemporaryAllocation(of: Float.self, capacity: clusterCount + 1) { factors in

@@ -117,7 +117,9 @@ struct DomainMonitor: Sendable {
         var block = block
         var judged = judge(block, monitor.reference)
         if provisional == nil {
-            let aside = strays.observe(block, judged, monitor.reference, number: blocksSeen)
+            let aside = strays.observe(
+                block, judged, monitor.reference, number: blocksSeen,
+                level: CalibrationConstants.anomaliesPerRun / (surroundings.threshold * Double(block.count)))
             if !aside.isEmpty {
                 block = block.removing(aside, dimension: dimension)
                 judged = judge(block, monitor.reference)
@@ -367,6 +369,7 @@ struct DomainMonitor: Sendable {
 
     private mutating func reinstate(_ place: Int) {
         reinstated = blocksSeen
+        strays.changeReference()
         var monitor = kept.remove(at: place).monitor
         monitor.restart()
         pending = nil

@@ -25,6 +25,8 @@ struct DomainReference: Sendable {
     /// √τ of each cluster's share and of the plain s score: what persistence adds to their deviation.
     let shareInflation: [Double]
     let plainInflation: Double
+    /// √τ of the vectors' noise: what its correlation in time adds to the deviation of a block's sums.
+    let noiseInflation: Double
     /// The test for single vectors that fit nowhere.
     let strayTest: StrayTest
     /// Each cluster's mean vector in the calibration; clusters × dimension.
@@ -70,6 +72,10 @@ struct DomainReference: Sendable {
         plainInflation = max(model?.plainInflation ?? 1, persistence.overall)
         strayTest = StrayTest(table.s, labels: table.labels, clusters: clusters)
         clusterMeans = Self.means(of: vectors, labels: table.labels, clusters: clusters, dimension)
+        noiseInflation =
+            NoisePersistence(
+                vectors, labels: table.labels, means: clusterMeans, dimension: dimension
+            ).inflation
         linkCosine = Self.linkCosine(vectors, table, geometry, &generator)
         judged = JudgedVectors(table: table)
         judged = judge(table)

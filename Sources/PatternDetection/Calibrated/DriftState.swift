@@ -82,8 +82,11 @@ struct DriftState: Sendable {
             let old = recent.removeFirst()
             let half = blocksSeen & 1
             blocksSeen += 1
-            for k in 0..<clusters { halves[half].size[k] += old.size[k] }
+            // Each half gets every other block, so it fades twice as fast to reach back as far as the past does.
+            let kept = 1 - 2 / CalibrationConstants.pastMemoryBlocks
+            for k in 0..<clusters { halves[half].size[k] = kept * halves[half].size[k] + old.size[k] }
             halves[half].sums.withUnsafeMutableBufferPointer { sums in
+                VectorKernels.scale(sums.baseAddress!, by: Float(kept), count: sums.count)
                 old.sums.withUnsafeBufferPointer {
                     VectorKernels.accumulate(
                         $0.baseAddress!, scale: 1, into: sums.baseAddress!, count: clusters * dimension)

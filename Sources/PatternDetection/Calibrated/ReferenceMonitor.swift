@@ -86,7 +86,8 @@ struct ReferenceMonitor: Sendable {
         let linked = memory.process(vectors, judged, reference.geometry)
         var z = deviates(judged, linked: linked.count)
         if !frozen, let place = channels.firstIndex(where: { $0.kind == .drift }) {
-            z[place] = drift.process(vectors, labels: judged.table.labels) ?? .nan
+            let value = drift.process(vectors, labels: judged.table.labels)
+            z[place] = value.map { $0 / reference.noiseInflation } ?? .nan
         }
         let formerBet = bet
         let logBets = betOn(judged)
@@ -192,7 +193,8 @@ struct ReferenceMonitor: Sendable {
                 familiarTotal += 1
             }
         }
-        let spread = past.spread(of: sizes)
+        // Correlated noise adds to the deviation of every sum of scores.
+        let spread = past.spread(of: sizes) * reference.noiseInflation * reference.noiseInflation
         func normal(_ score: Int, _ value: (Int) -> Double) -> Double {
             var sum = 0.0
             for i in 0..<block.count { sum += value(i) - past.mean(score, block.table.labels[i]) }
@@ -201,7 +203,8 @@ struct ReferenceMonitor: Sendable {
         let s = normal(ReferencePast.s) { block.s[$0] }
         let y = normal(ReferencePast.y) { block.y[$0] }
         let plainSpread =
-            (count + count * count / Double(max(1, past.total))).squareRoot() * reference.plainInflation
+            (count + count * count / max(1, past.plainCount)).squareRoot() * reference.plainInflation
+            * reference.noiseInflation
         func unconditioned(_ values: [Double], _ past: (mean: Double, deviation: Double)) -> Double {
             values.reduce(0) { $0 + $1 - past.mean } / (past.deviation * plainSpread)
         }
@@ -234,6 +237,7 @@ struct ReferenceMonitor: Sendable {
                 return ChannelMath.hypergeometricDeviate(
                     observed: linked, draws: block.count, marked: past.linked + linked,
                     population: past.total + block.count, uniform: generator.openUniform())
+                    / reference.noiseInflation
             case .foreign(let h):
                 return normal(ReferencePast.firstForeign + h) { block.foreign[$0 * foreign + h] }
             case .fading(let k): return -shares[k]
@@ -254,6 +258,8 @@ struct ReferenceMonitor: Sendable {
                 bet.probability(value, reference.rankS, uniform: draws.openUniform()))
             bet.add(value, reference.rankS)
         }
-        return ConformalBet.logProducts(probabilities)
+        // Of correlated vectors the product of bets is no martingale; its τ-th root is tame enough.
+        let tempering = reference.noiseInflation * reference.noiseInflation
+        return ConformalBet.logProducts(probabilities).map { $0 / tempering }
     }
 }

@@ -1,6 +1,8 @@
 /// All that a reference has seen without change: the baseline that a block is compared with.
 ///
-/// Sums only, so memory does not grow with the stream.
+/// Sums only, so memory does not grow with the stream. What scores are compared with fades slowly: a drift of a
+/// few degrees in hundreds of blocks, no change of structure, would in the end be significant against all that
+/// ever was. Counts of clusters and linked vectors, which a drift leaves alone, are kept whole.
 struct ReferencePast: Sendable {
     /// The conditioned scores that are averaged by cluster: s, y, −ln p, then one for each other domain.
     static let s = 0
@@ -10,14 +12,15 @@ struct ReferencePast: Sendable {
 
     private let clusters: Int
     private(set) var scores: Int
-    /// Vectors by cluster.
+    /// Vectors by cluster, older ones counting for less.
     private(set) var size: [Double]
     /// Sums by score and cluster; sums of squares by score.
     private var sums: [Double]
     private var squares: [Double]
-    /// Sums and sums of squares of the unconditioned s and y.
+    /// Sums and sums of squares of the unconditioned s and y, and how many vectors they count for.
     private var plainSums = [0.0, 0.0]
     private var plainSquares = [0.0, 0.0]
+    private(set) var plainCount = 0.0
     /// All vectors, and the linked ones among them.
     private(set) var total = 0
     private(set) var linked = 0
@@ -37,6 +40,7 @@ struct ReferencePast: Sendable {
     /// Adds a block, `linked` of whose vectors were linked novel ones and whose unconditioned y are `plainY`.
     mutating func add(_ block: JudgedVectors, plainY: [Double], linked: Int) {
         let foreign = scores - Self.firstForeign
+        fade()
         for i in 0..<block.count {
             let label = block.table.labels[i]
             size[label] += 1
@@ -48,6 +52,7 @@ struct ReferencePast: Sendable {
             plainSquares[0] += block.plain[i] * block.plain[i]
             plainSums[1] += plainY[i]
             plainSquares[1] += plainY[i] * plainY[i]
+            plainCount += 1
             if !block.isNovel(i) {
                 familiar += 1
                 familiarByCluster[label] += 1
@@ -63,13 +68,26 @@ struct ReferencePast: Sendable {
         squares[score] += value * value
     }
 
+    /// Lets what is there count for a little less.
+    private mutating func fade() {
+        let kept = 1 - 1 / CalibrationConstants.pastMemoryBlocks
+        for k in size.indices { size[k] *= kept }
+        for place in sums.indices { sums[place] *= kept }
+        for score in squares.indices { squares[score] *= kept }
+        for score in plainSums.indices {
+            plainSums[score] *= kept
+            plainSquares[score] *= kept
+        }
+        plainCount *= kept
+    }
+
     /// Begins a further foreign score, of which `block` (the calibration, all of it past) is the past; the
     /// sizes of the clusters stay those of all scores.
     mutating func addForeign(calibration block: JudgedVectors) {
         let foreign = scores - Self.firstForeign + 1
         let seen = Double(max(1, block.count))
         // What came after the calibration is not kept, so it is taken to be like the calibration.
-        let scale = Double(total) / seen
+        let scale = size.reduce(0, +) / seen
         sums += [Double](repeating: 0, count: clusters)
         squares.append(0)
         scores += 1
@@ -93,7 +111,7 @@ struct ReferencePast: Sendable {
         for k in 0..<clusters where size[k] > 0 {
             within -= sums[score * clusters + k] * sums[score * clusters + k] / size[k]
         }
-        let freedom = max(1, Double(total - clusters))
+        let freedom = max(1, size.reduce(0, +) - Double(clusters))
         return max(within / freedom, 1e-6).squareRoot()
     }
 
@@ -103,7 +121,7 @@ struct ReferencePast: Sendable {
     var plainY: (mean: Double, deviation: Double) { plain(1) }
 
     private func plain(_ score: Int) -> (mean: Double, deviation: Double) {
-        let count = Double(max(2, total))
+        let count = max(2, plainCount)
         let mean = plainSums[score] / count
         return (
             mean, max((plainSquares[score] - count * mean * mean) / (count - 1), 1e-6).squareRoot()

@@ -1,136 +1,166 @@
 import RealModule
 import Statistics
 
-/// Tests whether a single vector belongs to its domain: Student's test of artanh(s), the cosine with its
-/// cluster's centroid made normal by Fisher's transformation, against the cluster's calibration.
-struct StrayTest: Sendable {
-    private struct Cluster: Sendable {
-        var mean: Double
-        /// The deviation of a new vector from the mean, both estimated.
-        var prediction: Double
-        var freedom: Double
-        var limit: Double
+/// Tests whether a single vector belongs to its domain: Student's test of artanh(s), the cosine with a cluster's
+/// centroid made normal by Fisher's transformation, against the cluster's calibration.
+///
+/// A vector is compared with the cluster that it lies nearest to; it fits nowhere only when it would be odd in
+/// *every* cluster. The difference matters for text: a description unlike all others is as near to a tight topic
+/// as to a loose one, and by chance of that choice would seem five standard deviations out. p is therefore the
+/// largest over the clusters, and true or too large for a vector that comes from one of them.
+package struct StrayTest: Sendable {
+    private let means: [Double]
+    /// The deviation of a new vector from the mean, both estimated.
+    private let predictions: [Double]
+    private let freedoms: [Double]
+    private let tail: ExtremeTail?
+    /// The shape of the calibration's scores.
+    package let shape: ScoreShape
+
+    /// The test that a calibration gives.
+    ///
+    /// A calibration vector that is itself odd would hide others like it, so the few that stray by the test are
+    /// left out and the test is made once more. O(count).
+    ///
+    /// - Parameters:
+    ///   - cosines: Each calibration vector's cosine with its cluster's centroid.
+    ///   - labels: Each one's cluster.
+    ///   - clusters: How many clusters.
+    package init(_ cosines: [Double], labels: [Int], clusters: Int) {
+        let scores = cosines.map(Self.transformed)
+        let first = Estimates(scores, labels, clusters)
+        let kept = scores.indices.filter {
+            let student = StudentT(degreesOfFreedom: first.freedoms[labels[$0]])
+            return student.cdf(first.standard(scores[$0], labels[$0]))
+                > CalibrationConstants.calibrationStrayLevel
+        }
+        let estimates =
+            kept.count == scores.count
+            ? first : Estimates(kept.map { scores[$0] }, kept.map { labels[$0] }, clusters)
+        means = estimates.means
+        predictions = estimates.predictions
+        freedoms = estimates.freedoms
+        var shape = ScoreShape()
+        var surprises: [Double] = []
+        for i in kept {
+            let t = estimates.standard(scores[i], labels[i])
+            shape.add(t)
+            surprises.append(
+                Self.surprise(StudentT(degreesOfFreedom: estimates.freedoms[labels[i]]).cdf(t)))
+        }
+        self.shape = shape
+        tail = ExtremeTail(surprises)
     }
 
-    /// A generalised Pareto lower tail, for scores whose tail is heavier than normal: what lies below a
-    /// threshold, fitted by Hosking and Wallis's moments ("Parameter and quantile estimation for the
-    /// generalized Pareto distribution", Technometrics 1987). Shape 0 is the exponential tail.
-    private struct Tail: Sendable {
-        /// Where it begins.
-        var start: Double
-        var scale: Double
-        /// From 0 to ½.
-        var shape: Double
-        /// The share that lies below the start.
-        var share: Double
-
-        /// The tail of the lowest tenth of `values`, which ascend; nil when these are all the same.
-        init?(_ values: [Double]) {
-            let low = max(5, values.count / 10)
-            guard values.count > low else { return nil }
-            let start = values[low]
-            let excesses = values.prefix(low).map { start - $0 }
-            let mean = excesses.reduce(0, +) / Double(low)
-            let variance = excesses.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(low - 1)
-            guard mean > 0, variance > 0 else { return nil }
-            self.start = start
-            shape = min(max(0.5 * (1 - mean * mean / variance), 0), 0.5)
-            scale = mean * (1 - shape)
-            share = Double(low) / Double(values.count)
-        }
-
-        func probability(_ t: Double) -> Double {
-            guard t < start else { return share }
-            let excess = (start - t) / scale
-            if shape < 1e-6 { return share * Double.exp(-excess) }
-            return share * Double.pow(1 + shape * excess, -1 / shape)
-        }
-
-        /// The t whose probability is `level`.
-        func quantile(_ level: Double) -> Double {
-            let ratio = Double.log(share / level)
-            if shape < 1e-6 { return start - scale * ratio }
-            return start - scale * (Double.exp(shape * ratio) - 1) / shape
-        }
+    /// Student's t of a vector with this cosine to the centroid of a cluster.
+    package func deviate(_ cosine: Double, cluster: Int) -> Double {
+        (Self.transformed(cosine) - means[cluster]) / predictions[cluster]
     }
 
-    private let clusters: [Cluster]
-    private let tail: Tail?
-
-    init(_ values: [Double], labels: [Int], clusters: Int) {
-        typealias Constants = CalibrationConstants
-        let scores = values.map(Self.transformed)
-        let pooledMean = scores.reduce(0, +) / Double(max(1, scores.count))
-        var size = [Double](repeating: 0, count: clusters)
-        var sum = size
-        for (score, label) in zip(scores, labels) {
-            size[label] += 1
-            sum[label] += score
-        }
-        let mean = (0..<clusters).map {
-            (sum[$0] + Constants.locationPseudoCount * pooledMean)
-                / (size[$0] + Constants.locationPseudoCount)
-        }
-        var square = [Double](repeating: 0, count: clusters)
-        for (score, label) in zip(scores, labels) {
-            square[label] += (score - mean[label]) * (score - mean[label])
-        }
-        let pooledVariance = square.reduce(0, +) / Double(max(1, scores.count - clusters))
-        let pseudo = Constants.strayScalePseudoCount
-        var result = (0..<clusters).map { k -> Cluster in
-            // The cluster's own variance spends one degree of freedom on its mean.
-            let freedom = max(0, size[k] - 1) + pseudo
-            let variance = (square[k] + pseudo * pooledVariance) / freedom
-            let prediction = max(variance, 1e-18).squareRoot() * (1 + 1 / max(1, size[k])).squareRoot()
-            return Cluster(
-                mean: mean[k], prediction: prediction, freedom: freedom,
-                limit: StudentT(degreesOfFreedom: freedom).quantile(Constants.anomalyLevel))
-        }
-        let standard = zip(scores, labels).map { ($0 - result[$1].mean) / result[$1].prediction }.sorted()
-        // Where the calibration's tail is heavier than normal, as a text's is, a vector has to be further out:
-        // beyond every calibration vector, and beyond the level of a tail fitted to the lowest.
-        var bound = (standard.first ?? 0) - Constants.anomalyMargin
-        tail = Self.isHeavy(standard) ? Tail(standard) : nil
-        if let tail { bound = min(bound, tail.quantile(Constants.anomalyLevel)) }
-        for k in result.indices { result[k].limit = min(result[k].limit, bound) }
-        self.clusters = result
+    /// The probability of a t so low in a cluster.
+    ///
+    /// - Parameter isHeavy: Whether the scores' tail is heavier than normal, as ``ScoreShape/isHeavy`` says of all
+    ///   that was seen; then p is that of the tail fitted to the calibration's.
+    package func probability(_ t: Double, cluster: Int, isHeavy: Bool) -> Double {
+        let student = StudentT(degreesOfFreedom: freedoms[cluster]).cdf(t)
+        return isHeavy ? tail?.probability(student) ?? student : student
     }
 
-    /// Whether scores are skewed to low values or have a kurtosis that normal ones seldom have.
-    private static func isHeavy(_ values: [Double]) -> Bool {
-        let count = Double(values.count)
-        guard count > 8 else { return false }
-        let mean = values.reduce(0, +) / count
-        var moments = (second: 0.0, third: 0.0, fourth: 0.0)
-        for value in values {
-            let deviation = value - mean
-            let square = deviation * deviation
-            moments.second += square / count
-            moments.third += square * deviation / count
-            moments.fourth += square * square / count
+    /// The cluster in which a vector with these cosines is least odd, how odd, and the p-value.
+    package func judge(_ cosines: [Double], isHeavy: Bool) -> (cluster: Int, t: Double, p: Double) {
+        var best = (cluster: 0, t: -Double.infinity, p: -1.0)
+        for (cluster, cosine) in cosines.enumerated() where cluster < means.count {
+            let t = deviate(cosine, cluster: cluster)
+            let p = probability(t, cluster: cluster, isHeavy: isHeavy)
+            if p > best.p { best = (cluster, t, p) }
         }
-        guard moments.second > 0 else { return false }
-        let skewness = moments.third / (moments.second * moments.second.squareRoot())
-        let excess = moments.fourth / (moments.second * moments.second) - 3
-        let errors = CalibrationConstants.heavyTailErrors
-        return skewness < -errors * (6 / count).squareRoot() || excess > errors * (24 / count).squareRoot()
+        return best
     }
 
-    /// Student's t of a vector with cosine `s` to its cluster's centroid; nil when it may well belong there.
-    func stray(_ s: Double, label: Int) -> Double? {
-        let cluster = clusters[label]
-        let t = (Self.transformed(s) - cluster.mean) / cluster.prediction
-        return t < cluster.limit ? t : nil
+    /// −ln p.
+    static func surprise(_ p: Double) -> Double { -Double.log(max(p, 1e-300)) }
+
+    private static func transformed(_ cosine: Double) -> Double {
+        Double.atanh(min(max(cosine, -0.999_999), 0.999_999))
     }
 
-    /// The probability of a t so low for a vector like those of the calibration: Student's, or where the
-    /// calibration's tail is heavier than normal that of the tail fitted to it, if larger.
-    func probability(_ t: Double, label: Int) -> Double {
-        let student = StudentT(degreesOfFreedom: clusters[label].freedom).cdf(t)
-        return max(student, tail?.probability(t) ?? 0)
+    /// Location, deviation and degrees of freedom by cluster.
+    private struct Estimates {
+        var means: [Double]
+        var predictions: [Double]
+        var freedoms: [Double]
+        private let sizes: [Double]
+
+        init(_ scores: [Double], _ labels: [Int], _ clusters: Int) {
+            typealias Constants = CalibrationConstants
+            let pooledMean = scores.reduce(0, +) / Double(max(1, scores.count))
+            var size = [Double](repeating: 0, count: clusters)
+            var sum = size
+            for (score, label) in zip(scores, labels) {
+                size[label] += 1
+                sum[label] += score
+            }
+            let mean = (0..<clusters).map {
+                (sum[$0] + Constants.locationPseudoCount * pooledMean)
+                    / (size[$0] + Constants.locationPseudoCount)
+            }
+            var square = [Double](repeating: 0, count: clusters)
+            for (score, label) in zip(scores, labels) {
+                square[label] += (score - mean[label]) * (score - mean[label])
+            }
+            let moderated = ModeratedVariance(squares: square, sizes: size)
+            means = mean
+            freedoms = moderated.freedoms
+            predictions = (0..<clusters).map {
+                (moderated.variances[$0] * (1 + 1 / max(1, size[$0]))).squareRoot()
+            }
+            sizes = size
+        }
+
+        /// A calibration score as a later one would stand: its share in its cluster's mean taken out.
+        func standard(_ score: Double, _ label: Int) -> Double {
+            let own = 1 / max(2, sizes[label])
+            return (score - means[label]) / (predictions[label] * (1 - own))
+        }
+    }
+}
+
+/// The third and fourth moments of standardised scores, summed up as they come: whether their lower tail is
+/// heavier than normal. Scores further out than three deviations count as three, so that a few odd vectors among
+/// ordinary ones do not pass for a heavy tail, under which their like could hide.
+package struct ScoreShape: Sendable {
+    private var count = 0.0
+    private var sums = (first: 0.0, second: 0.0, third: 0.0, fourth: 0.0)
+
+    /// Of no scores.
+    package init() {}
+
+    /// Adds a score.
+    package mutating func add(_ score: Double) {
+        let limit = CalibrationConstants.shapeLimit
+        let score = min(max(score, -limit), limit)
+        let square = score * score
+        count += 1
+        sums.first += score
+        sums.second += square
+        sums.third += square * score
+        sums.fourth += square * square
     }
 
-    private static func transformed(_ s: Double) -> Double {
-        Double.atanh(min(max(s, -0.999_999), 0.999_999))
+    /// Half the excess kurtosis less the skewness: −.06 for normal scores, where its standard error is 2.8/√n, and
+    /// large when the lower tail is heavy.
+    var excess: Double {
+        guard count > 8 else { return .infinity }
+        let mean = sums.first / count
+        let second = sums.second / count - mean * mean
+        guard second > 0 else { return .infinity }
+        let third = sums.third / count - 3 * mean * sums.second / count + 2 * mean * mean * mean
+        let fourth =
+            sums.fourth / count - 4 * mean * sums.third / count + 6 * mean * mean * sums.second / count
+            - 3 * mean * mean * mean * mean
+        return (fourth / (second * second) - 3) / 2 - third / (second * second.squareRoot())
     }
+
+    /// Whether a normal tail must not be trusted: too heavy for it, or too few scores to tell.
+    package var isHeavy: Bool { excess > CalibrationConstants.heavyTailExcess }
 }

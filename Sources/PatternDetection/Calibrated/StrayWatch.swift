@@ -11,25 +11,45 @@ struct StrayWatch: Sendable {
     private var seen: [Int] = []
     /// Those that are not yet said to be anomalies.
     private var held: [(seen: Int, finding: DomainFinding)] = []
+    /// The shape of all scores since the reference's calibration, that of the calibration included; nil before
+    /// the reference's first block.
+    private var shape: ScoreShape?
 
     /// Looks for stray vectors in a block, the `number`-th of its domain; the places of those that the channels
     /// must not see.
+    ///
+    /// - Parameter level: The p-value below which a vector strays.
     mutating func observe(
-        _ block: DomainBlock, _ judged: JudgedVectors, _ reference: DomainReference, number: Int
+        _ block: DomainBlock, _ judged: JudgedVectors, _ reference: DomainReference, number: Int,
+        level: Double
     ) -> Set<Int> {
         typealias Constants = CalibrationConstants
+        let test = reference.strayTest
+        var shape = self.shape ?? test.shape
+        let isHeavy = shape.isHeavy
         var places: [Int] = []
         for i in 0..<judged.count {
-            guard let t = reference.strayTest.stray(judged.table.s[i], label: judged.table.labels[i]) else {
+            let label = judged.table.labels[i]
+            let t = test.deviate(judged.table.s[i], cluster: label)
+            // The cheap question first, since it nearly always ends the matter: is it odd in its own cluster?
+            guard t < Constants.strayGlance, test.probability(t, cluster: label, isHeavy: isHeavy) < level
+            else {
+                shape.add(t)
+                continue
+            }
+            let verdict = test.judge(reference.geometry.cosines(of: block, i), isHeavy: isHeavy)
+            guard verdict.p < level else {
+                shape.add(t)
                 continue
             }
             places.append(i)
-            held.append((number, Self.finding(i, t: t, block, judged, reference)))
+            held.append((number, Self.finding(i, t: verdict.t, p: verdict.p, block)))
         }
+        self.shape = shape
         guard !places.isEmpty else { return [] }
         let isAlone =
             places.count == 1 && block.count > 1
-            && !seen.contains { number - $0 < Constants.anomalyWait }
+            && !seen.contains { number - $0 <= Constants.companyBlocks }
         seen += places.map { _ in number }
         return isAlone ? Set(places) : []
     }
@@ -45,19 +65,22 @@ struct StrayWatch: Sendable {
                 waiting.append(entry)
                 continue
             }
-            if seen.filter({ abs($0 - entry.seen) < Constants.anomalyWait }).count
-                <= Constants.lonelyAnomalies
-            {
-                released.append(entry.finding)
-            }
+            let near = seen.filter { abs($0 - entry.seen) <= Constants.companyBlocks }
+            if near.count <= Constants.lonelyAnomalies { released.append(entry.finding) }
         }
         held = waiting
-        seen.removeAll { number - $0 > 2 * Constants.anomalyWait }
+        seen.removeAll { number - $0 > Constants.anomalyWait + Constants.companyBlocks }
         return released
     }
 
     /// Forgets those that wait: the domain has changed, and they were in all likelihood the beginning.
-    mutating func forget() { held = [] }
+    mutating func forget() {
+        held = []
+        shape = nil
+    }
+
+    /// Another reference is at work from now on.
+    mutating func changeReference() { shape = nil }
 
     /// All that still wait, at the end of the stream.
     mutating func finish() -> [DomainFinding] {
@@ -66,11 +89,8 @@ struct StrayWatch: Sendable {
         return last
     }
 
-    private static func finding(
-        _ place: Int, t: Double, _ block: DomainBlock, _ judged: JudgedVectors, _ reference: DomainReference
-    ) -> DomainFinding {
-        let p = reference.strayTest.probability(t, label: judged.table.labels[place])
-        return DomainFinding(
+    private static func finding(_ place: Int, t: Double, p: Double, _ block: DomainBlock) -> DomainFinding {
+        DomainFinding(
             type: .anomalousNode, onsetBlock: block.index, onset: block.timestamps[place],
             onsetBlocks: block.index...block.index,
             onsetInterval: block.timestamps[place]...block.timestamps[place],
