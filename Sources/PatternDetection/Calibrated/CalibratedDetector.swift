@@ -218,6 +218,9 @@ public struct CalibratedDetector: PatternDetector {
             "onset_latest_block": Double(finding.onsetBlocks.upperBound),
             "type_posterior": finding.confidence,
         ]
+        let reach = finding.type == .anomalousNode ? min(1, p * Double(tests)) : p
+        evidence[EvidenceName.streamPValue] = StreamPValue.value(
+            reach, age: finding.age, domains: max(1, table.count))
         for (name, z) in finding.channels { evidence["z_\(name)"] = z }
         return DetectedPattern(
             type: finding.type, block: latest?.block ?? 0, onset: finding.onset,

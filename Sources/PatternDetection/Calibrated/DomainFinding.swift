@@ -21,6 +21,8 @@ struct DomainFinding: Sendable {
     /// For an anomaly its p-value, and how many vectors were tested beside it.
     var pValue: Double?
     var tests = 1
+    /// How many blocks the reference had been at work.
+    var age = 1
     /// The channel that raised the alarm, with its mean effect and standard error, in standard deviations
     /// of one vector's score; and its deviate over all vectors since the onset.
     var channel: String

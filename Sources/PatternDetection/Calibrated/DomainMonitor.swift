@@ -19,6 +19,8 @@ struct DomainMonitor: Sendable {
         var onsetBlock: Int
         var onset: EventTime
         var statistic: Double
+        /// How many blocks the alarm had listened for.
+        var age: Int
         var lead: Int?
         /// What the channels said before the onset, and since.
         var quiet: [ReferenceMonitor.Reading]
@@ -118,7 +120,7 @@ struct DomainMonitor: Sendable {
         var judged = judge(block, monitor.reference)
         if provisional == nil {
             let aside = strays.observe(
-                block, judged, monitor.reference, number: blocksSeen,
+                block, judged, monitor.reference, number: blocksSeen, age: monitor.alarm.age + 1,
                 level: CalibrationConstants.anomaliesPerRun / (surroundings.threshold * Double(block.count)))
             if !aside.isEmpty {
                 block = block.removing(aside, dimension: dimension)
@@ -179,7 +181,8 @@ struct DomainMonitor: Sendable {
         pending = PendingAlarm(
             isProvisional: provisional != nil, monitor: frozen,
             classifier: PatternClassifier(reference: frozen.reference, seed: generator.next()),
-            alarmBlock: block.index, onsetBlock: onsetBlock, onset: onset, statistic: statistic, lead: lead,
+            alarmBlock: block.index, onsetBlock: onsetBlock, onset: onset, statistic: statistic,
+            age: monitor.alarm.age, lead: lead,
             quiet: monitor.history.filter { $0.block < onsetBlock }, readings: readings)
         // A reference in the library may be the one that fits now.
         let distance = readings.suffix(CalibrationConstants.libraryBlocks).reduce(0.0) { sum, reading in
@@ -269,7 +272,7 @@ struct DomainMonitor: Sendable {
                     lead: alarm.lead.map { alarm.monitor.channels[$0].kind },
                     reference: alarm.monitor.reference),
                 alarmBlock: alarm.alarmBlock,
-                confidence: posterior[best], statistic: alarm.statistic,
+                confidence: posterior[best], statistic: alarm.statistic, age: alarm.age,
                 channel: summary.channel, effect: summary.effect, effectError: summary.error, z: summary.z,
                 channels: summary.deviates,
                 members: carriers.prefix(Constants.maximumMembers).map { ids[$0] },

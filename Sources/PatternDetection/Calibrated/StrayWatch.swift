@@ -18,10 +18,12 @@ struct StrayWatch: Sendable {
     /// Looks for stray vectors in a block, the `number`-th of its domain; the places of those that the channels
     /// must not see.
     ///
-    /// - Parameter level: The p-value below which a vector strays.
+    /// - Parameters:
+    ///   - age: How many blocks the reference has been at work, this one included.
+    ///   - level: The p-value below which a vector strays.
     mutating func observe(
         _ block: DomainBlock, _ judged: JudgedVectors, _ reference: DomainReference, number: Int,
-        level: Double
+        age: Int, level: Double
     ) -> Set<Int> {
         typealias Constants = CalibrationConstants
         let test = reference.strayTest
@@ -43,7 +45,7 @@ struct StrayWatch: Sendable {
                 continue
             }
             places.append(i)
-            held.append((number, Self.finding(i, t: verdict.t, p: verdict.p, block)))
+            held.append((number, Self.finding(i, t: verdict.t, p: verdict.p, age: age, block)))
         }
         self.shape = shape
         guard !places.isEmpty else { return [] }
@@ -89,12 +91,15 @@ struct StrayWatch: Sendable {
         return last
     }
 
-    private static func finding(_ place: Int, t: Double, p: Double, _ block: DomainBlock) -> DomainFinding {
+    private static func finding(
+        _ place: Int, t: Double, p: Double, age: Int, _ block: DomainBlock
+    ) -> DomainFinding {
         DomainFinding(
             type: .anomalousNode, onsetBlock: block.index, onset: block.timestamps[place],
             onsetBlocks: block.index...block.index,
             onsetInterval: block.timestamps[place]...block.timestamps[place],
             alarmBlock: block.index, confidence: 1 - p, statistic: -t, pValue: p, tests: block.count,
+            age: age,
             channel: "s-", effect: t, effectError: 1, z: t, channels: ["s-": t],
             members: [block.ids[place]], partner: nil)
     }
