@@ -158,6 +158,11 @@ enum CalibrationConstants {
     static let covarianceRidge = 0.02
     /// A type is said once its posterior reaches this (prototype)…
     static let sufficientPosterior = 0.9
+    /// …or this where the sample has fewer vectors than ``earlySample``: a strong change raises the alarm by a
+    /// handful of vectors, which show less of its kind than the next block will (tuned: a strong new cluster
+    /// and a shift)…
+    static let earlyPosterior = 0.99
+    static let earlySample = 24
     /// …or this many blocks after the alarm (prototype)…
     static let longestWait = 5
     /// …or this many, when the onset is at least ``settledBlocks`` back (prototype).
@@ -230,6 +235,10 @@ enum CalibrationConstants {
     /// How many of its domain's blocks an anomaly waits for company: the first vectors of a new cluster look
     /// like anomalies (tuned: of a weak dissolving cluster's first vectors one in 25 has none in so many).
     static let anomalyWait = 2
+    /// …and this many while the alarm's statistic exceeds its threshold over ``suspicionShare``: they may be the
+    /// first carriers of a change that is not yet clear (tuned: weak bridges and dissolving clusters).
+    static let suspiciousWait = 8
+    static let suspicionShare = 30.0
     /// Blocks before and after it within which another is company…
     static let companyBlocks = 2
     /// …and how many may be within them, itself included: more of them are a change of the domain, not anomalies

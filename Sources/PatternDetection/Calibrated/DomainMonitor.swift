@@ -127,7 +127,6 @@ struct DomainMonitor: Sendable {
                 judged = judge(block, monitor.reference)
             }
         }
-        var findings = strays.release(number: blocksSeen)
         lastReading = block.vectors.withUnsafeBufferPointer {
             monitor.process($0.baseAddress!, judged, block: block.index, frozen: false)
         }
@@ -135,12 +134,12 @@ struct DomainMonitor: Sendable {
         if statistic <= surroundings.threshold { patience = 0 }
         guard statistic > surroundings.threshold, mayRaise() else {
             active = monitor
-            return findings
+            let suspicion = surroundings.threshold / CalibrationConstants.suspicionShare
+            return strays.release(number: blocksSeen, isSuspicious: statistic > suspicion)
         }
         strays.forget()
         raise(monitor, statistic, block)
-        findings += say(block, final: false)
-        return findings
+        return say(block, final: false)
     }
 
     /// Whether an alarm may be raised now: not while another waits for its type, nor, from a provisional
@@ -244,8 +243,10 @@ struct DomainMonitor: Sendable {
         let settled =
             alarm.waited >= Constants.settledWait
             && alarm.readings.count >= Constants.settledBlocks
+        let sufficient =
+            count < Constants.earlySample ? Constants.earlyPosterior : Constants.sufficientPosterior
         guard
-            posterior[best] >= Constants.sufficientPosterior || alarm.waited >= Constants.longestWait
+            posterior[best] >= sufficient || alarm.waited >= Constants.longestWait
                 || settled || final
         else {
             pending = alarm

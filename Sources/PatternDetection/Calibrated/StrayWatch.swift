@@ -58,12 +58,15 @@ struct StrayWatch: Sendable {
 
     /// The anomalies that stayed alone for a few blocks; more of them at once are a change of the domain,
     /// which the channels are there for.
-    mutating func release(number: Int) -> [DomainFinding] {
+    ///
+    /// - Parameter isSuspicious: Whether the channels are on the way to an alarm: then they wait longer.
+    mutating func release(number: Int, isSuspicious: Bool) -> [DomainFinding] {
         typealias Constants = CalibrationConstants
         var released: [DomainFinding] = []
         var waiting: [(seen: Int, finding: DomainFinding)] = []
         for entry in held {
-            guard number - entry.seen >= Constants.anomalyWait else {
+            let wait = isSuspicious ? Constants.suspiciousWait : Constants.anomalyWait
+            guard number - entry.seen >= wait else {
                 waiting.append(entry)
                 continue
             }
@@ -71,7 +74,7 @@ struct StrayWatch: Sendable {
             if near.count <= Constants.lonelyAnomalies { released.append(entry.finding) }
         }
         held = waiting
-        seen.removeAll { number - $0 > Constants.anomalyWait + Constants.companyBlocks }
+        seen.removeAll { number - $0 > Constants.suspiciousWait + Constants.companyBlocks }
         return released
     }
 
