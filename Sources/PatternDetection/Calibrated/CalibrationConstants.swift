@@ -228,10 +228,10 @@ enum CalibrationConstants {
     /// unnoticed in five cases of six, without the limit in one of eight).
     static let shapeLimit = 3.0
     /// Standard errors that are added to a heavy tail's slope (guard: an upper limit, not an estimate)…
-    static let tailErrors = 1.0
+    static let tailErrors = 2.0
     /// …and the shape that it is extended with (tuned on Student's t noise with 3 and 5 degrees of freedom, whose
     /// slope grows by about half towards p = 1e-5).
-    static let tailShape = 0.1
+    static let tailShape = 0.15
     /// How many of its domain's blocks an anomaly waits for company: the first vectors of a new cluster look
     /// like anomalies (tuned: of a weak dissolving cluster's first vectors one in 25 has none in so many).
     static let anomalyWait = 2
