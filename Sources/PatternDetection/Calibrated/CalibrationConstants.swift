@@ -235,12 +235,14 @@ enum CalibrationConstants {
     /// How many of its domain's blocks an anomaly waits for company: the first vectors of a new cluster look
     /// like anomalies (tuned: of a weak dissolving cluster's first vectors one in 25 has none in so many).
     static let anomalyWait = 2
-    /// …and this many while the alarm's statistic exceeds its threshold over ``suspicionShare``: they may be the
-    /// first carriers of a change that is not yet clear (tuned: weak bridges and dissolving clusters).
-    static let suspiciousWait = 8
+    /// …and until this many of its vectors have come, if that takes longer (tuned: where a block holds a handful,
+    /// the first carriers of a change come one at a time).
+    static let anomalyWaitVectors = 32
+    /// As many of these waits while the alarm's statistic exceeds its threshold over ``suspicionShare``: they may be
+    /// the first carriers of a change that is not yet clear (tuned: weak bridges and dissolving clusters).
+    static let suspiciousWait = 4
     static let suspicionShare = 30.0
-    /// Blocks before and after it within which another is company…
-    static let companyBlocks = 2
+    /// Within one wait before and after it another is company…
     /// …and how many may be within them, itself included: more of them are a change of the domain, not anomalies
     /// (guard).
     static let lonelyAnomalies = 1

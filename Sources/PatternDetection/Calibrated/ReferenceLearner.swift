@@ -10,8 +10,11 @@ struct ReferenceLearner: Sendable {
     private var sample: [(order: Int, block: Int, vector: [Float])] = []
     private var total: [Double]
     private var generator: SeededGenerator
-    /// The clusters, once the first phase is over.
+    /// The clusters, once they are found.
     private(set) var centroids: [Float]?
+    /// Looks for them, a little at each block of the second phase; nil in the first.
+    private var search: KMeansSearch?
+    private var isCalibrating = false
     private var meanDirection: [Float] = []
 
     init(dimension: Int, phaseBlocks: Int, generator: SeededGenerator) {
@@ -27,14 +30,16 @@ struct ReferenceLearner: Sendable {
     mutating func process(_ block: DomainBlock, foreign: () -> [ForeignCentroids]) -> DomainReference? {
         for i in 0..<block.count { keep(block, i) }
         blocks += 1
+        lookForClusters()
         guard blocks >= phaseBlocks, seen >= CalibrationConstants.minimumPhaseVectors else { return nil }
         sample.sort { $0.order < $1.order }
         let vectors = sample.flatMap(\.vector)
         let origins = sample.map(\.block)
         (blocks, seen, sample) = (0, 0, [])
-        guard let centroids else {
-            centroids = SphericalKMeans.centroids(
-                of: vectors, dimension: dimension, generator: &generator)
+        guard isCalibrating else {
+            isCalibrating = true
+            search = KMeansSearch(
+                vectors, dimension: dimension, generator: SeededGenerator(seed: generator.next()))
             meanDirection = total.map(Float.init)
             meanDirection.withUnsafeMutableBufferPointer {
                 if VectorKernels.normalise($0.baseAddress!, count: dimension) == 0 { $0[0] = 1 }
@@ -42,15 +47,36 @@ struct ReferenceLearner: Sendable {
             return nil
         }
         let geometry = DomainGeometry(
-            dimension: dimension, centroids: centroids, mean: meanDirection, foreign: foreign())
+            dimension: dimension, centroids: clusters(), mean: meanDirection, foreign: foreign())
         return DomainReference(
             geometry: geometry, vectors: vectors, blocks: origins, generator: &generator)
+    }
+
+    /// Goes on with the search, so far that it ends some blocks before the phase does.
+    private mutating func lookForClusters() {
+        guard var search else { return }
+        self.search = nil
+        let share = search.work / max(1, phaseBlocks - 4)
+        if let found = search.advance(multiplications: share) {
+            centroids = found
+        } else {
+            self.search = search
+        }
+    }
+
+    /// The clusters, found now if they were not before.
+    private mutating func clusters() -> [Float] {
+        if var search {
+            centroids = search.finish()
+            self.search = nil
+        }
+        return centroids ?? meanDirection
     }
 
     /// Adds a vector to the phase's sample: all of them up to the maximum, then a uniform sample of all.
     private mutating func keep(_ block: DomainBlock, _ i: Int) {
         let vector = Array(block.vectors[i * dimension..<(i + 1) * dimension])
-        if centroids == nil {
+        if !isCalibrating {
             for j in 0..<dimension { total[j] += Double(vector[j]) }
         }
         let entry = (order: seen, block: blocks, vector: vector)

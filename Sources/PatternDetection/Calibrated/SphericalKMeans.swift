@@ -2,71 +2,11 @@ import StreamCore
 
 /// Clusters of unit vectors by spherical k-means (Dhillon and Modha, Machine Learning 42, 2001): each vector
 /// belongs to the centroid with the largest inner product, each centroid is the normalised sum of its
-/// vectors.
+/// vectors. The steps; ``KMeansSearch`` takes them.
 enum SphericalKMeans {
-    /// The centroids of `vectors` (count×dimension, unit rows): k-means with many starting clusters, small
-    /// ones dropped, close ones merged. Never empty: a domain that has no cluster of its own has its mean.
-    ///
-    /// O(count·k·dimension) an iteration.
-    static func centroids(
-        of vectors: [Float], dimension: Int, generator: inout SeededGenerator
-    ) -> [Float] {
-        typealias Constants = CalibrationConstants
-        let count = vectors.count / dimension
-        let few = min(Constants.initialClusters, max(1, count / Constants.minimumClusterSize))
-        var result = condensed(
-            best(vectors, dimension, clusters: few, &generator), of: vectors, dimension)
-        let many = min(Constants.manyClusters, count / (2 * Constants.minimumClusterSize))
-        if result.count / dimension >= few, many > few,
-            gain(vectors, dimension, from: few, to: many, &generator) > Constants.manyClustersGain
-        {
-            result = condensed(
-                best(vectors, dimension, clusters: many, &generator), of: vectors, dimension)
-        }
-        return result
-    }
-
-    /// By how much more clusters raise the mean similarity of vectors that did not form them, as a ratio less
-    /// one: splitting noise gains nothing there.
-    private static func gain(
-        _ vectors: [Float], _ dimension: Int, from few: Int, to many: Int,
-        _ generator: inout SeededGenerator
-    ) -> Double {
-        var halves: [[Float]] = [[], []]
-        for i in 0..<vectors.count / dimension {
-            halves[i & 1] += vectors[i * dimension..<(i + 1) * dimension]
-        }
-        let scores = [few, many].map { clusters in
-            assign(
-                halves[1],
-                to: condensed(
-                    best(halves[0], dimension, clusters: clusters, &generator), of: halves[0], dimension),
-                dimension
-            ).score
-        }
-        return scores[0] > 0 ? scores[1] / scores[0] - 1 : 0
-    }
-
-    /// The best of a few seeded runs, by the sum of similarities to the own centroid.
-    private static func best(
-        _ vectors: [Float], _ dimension: Int, clusters: Int, _ generator: inout SeededGenerator
-    ) -> [Float] {
-        var best: [Float] = []
-        var bestScore = -Double.infinity
-        for _ in 0..<(clusters == 1 ? 1 : CalibrationConstants.kMeansRestarts) {
-            var centroids = start(vectors, dimension, clusters, &generator)
-            let score = refine(&centroids, vectors, dimension)
-            if score > bestScore {
-                bestScore = score
-                best = centroids
-            }
-        }
-        return best
-    }
-
     /// k-means++ (Arthur and Vassilvitskii, SODA 2007): each further centroid is a vector drawn in
     /// proportion to 1 − its similarity to the nearest one so far.
-    private static func start(
+    static func start(
         _ vectors: [Float], _ dimension: Int, _ clusters: Int, _ generator: inout SeededGenerator
     ) -> [Float] {
         let count = vectors.count / dimension
@@ -100,30 +40,21 @@ enum SphericalKMeans {
         }
     }
 
-    /// Lloyd's iterations until no vector moves; returns the sum of similarities.
-    private static func refine(_ centroids: inout [Float], _ vectors: [Float], _ dimension: Int) -> Double {
-        var labels: [Int] = []
-        var score = 0.0
-        for _ in 0..<CalibrationConstants.kMeansIterations {
-            let (assigned, sum) = assign(vectors, to: centroids, dimension)
-            score = sum
-            if assigned == labels { break }
-            labels = assigned
-            let sums = self.sums(of: vectors, labels, clusters: centroids.count / dimension, dimension)
-            for k in 0..<centroids.count / dimension {
-                var row = Array(sums[k * dimension..<(k + 1) * dimension])
-                // A cluster that lost all its vectors keeps its place; it is dropped for its size later.
-                let length = row.withUnsafeMutableBufferPointer {
-                    VectorKernels.normalise($0.baseAddress!, count: dimension)
-                }
-                if length > 0 { centroids.replaceSubrange(k * dimension..<(k + 1) * dimension, with: row) }
+    /// Moves each centroid to where its vectors are.
+    static func recentre(_ centroids: inout [Float], _ vectors: [Float], _ labels: [Int], _ dimension: Int) {
+        let sums = self.sums(of: vectors, labels, clusters: centroids.count / dimension, dimension)
+        for k in 0..<centroids.count / dimension {
+            var row = Array(sums[k * dimension..<(k + 1) * dimension])
+            // A cluster that lost all its vectors keeps its place; it is dropped for its size later.
+            let length = row.withUnsafeMutableBufferPointer {
+                VectorKernels.normalise($0.baseAddress!, count: dimension)
             }
+            if length > 0 { centroids.replaceSubrange(k * dimension..<(k + 1) * dimension, with: row) }
         }
-        return score
     }
 
     /// Drops clusters that are too small and merges the closest two while they are too close.
-    private static func condensed(_ centroids: [Float], of vectors: [Float], _ dimension: Int) -> [Float] {
+    static func condensed(_ centroids: [Float], of vectors: [Float], _ dimension: Int) -> [Float] {
         let (labels, _) = assign(vectors, to: centroids, dimension)
         let clusters = centroids.count / dimension
         let sums = self.sums(of: vectors, labels, clusters: clusters, dimension)
@@ -164,7 +95,8 @@ enum SphericalKMeans {
         return row
     }
 
-    private static func assign(
+    /// Each vector's nearest centroid, and the sum of their similarities.
+    static func assign(
         _ vectors: [Float], to centroids: [Float], _ dimension: Int
     ) -> (labels: [Int], score: Double) {
         let count = vectors.count / dimension

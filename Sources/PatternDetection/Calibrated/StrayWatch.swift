@@ -7,10 +7,18 @@ import StreamCore
 /// it is an anomaly when it stayed alone. While it is alone it is also kept from the channels: one vector is
 /// not a change of its domain.
 struct StrayWatch: Sendable {
-    /// The domain's blocks in which vectors strayed, one entry a vector.
-    private var seen: [Int] = []
+    /// A place in the domain's stream: its blocks and its vectors so far.
+    private struct Place: Sendable {
+        var block: Int
+        var vector: Int
+    }
+
+    /// Where vectors strayed, one entry a vector.
+    private var seen: [Place] = []
     /// Those that are not yet said to be anomalies.
-    private var held: [(seen: Int, finding: DomainFinding)] = []
+    private var held: [(seen: Place, finding: DomainFinding)] = []
+    /// The domain's vectors so far.
+    private var vectors = 0
     /// The shape of all scores since the reference's calibration, that of the calibration included; nil before
     /// the reference's first block.
     private var shape: ScoreShape?
@@ -26,6 +34,8 @@ struct StrayWatch: Sendable {
         age: Int, level: Double
     ) -> Set<Int> {
         typealias Constants = CalibrationConstants
+        vectors += block.count
+        let now = Place(block: number, vector: vectors)
         let test = reference.strayTest
         var shape = self.shape ?? test.shape
         let isHeavy = shape.isHeavy
@@ -45,14 +55,14 @@ struct StrayWatch: Sendable {
                 continue
             }
             places.append(i)
-            held.append((number, Self.finding(i, t: verdict.t, p: verdict.p, age: age, block)))
+            held.append((now, Self.finding(i, t: verdict.t, p: verdict.p, age: age, block)))
         }
         self.shape = shape
         guard !places.isEmpty else { return [] }
         let isAlone =
             places.count == 1 && block.count > 1
-            && !seen.contains { number - $0 <= Constants.companyBlocks }
-        seen += places.map { _ in number }
+            && !seen.contains { Self.isNear($0, now) }
+        seen += places.map { _ in now }
         return isAlone ? Set(places) : []
     }
 
@@ -62,20 +72,33 @@ struct StrayWatch: Sendable {
     /// - Parameter isSuspicious: Whether the channels are on the way to an alarm: then they wait longer.
     mutating func release(number: Int, isSuspicious: Bool) -> [DomainFinding] {
         typealias Constants = CalibrationConstants
+        let now = Place(block: number, vector: vectors)
+        let wait = isSuspicious ? Constants.suspiciousWait : 1
         var released: [DomainFinding] = []
-        var waiting: [(seen: Int, finding: DomainFinding)] = []
+        var waiting: [(seen: Place, finding: DomainFinding)] = []
         for entry in held {
-            let wait = isSuspicious ? Constants.suspiciousWait : Constants.anomalyWait
-            guard number - entry.seen >= wait else {
+            guard Self.hasPassed(entry.seen, now, times: wait) else {
                 waiting.append(entry)
                 continue
             }
-            let near = seen.filter { abs($0 - entry.seen) <= Constants.companyBlocks }
-            if near.count <= Constants.lonelyAnomalies { released.append(entry.finding) }
+            let near = seen.count { Self.isNear($0, entry.seen) }
+            if near <= Constants.lonelyAnomalies { released.append(entry.finding) }
         }
         held = waiting
-        seen.removeAll { number - $0 > Constants.suspiciousWait + Constants.companyBlocks }
+        seen.removeAll { Self.hasPassed($0, now, times: Constants.suspiciousWait + 1) }
         return released
+    }
+
+    /// Whether two places are within the company of each other.
+    private static func isNear(_ left: Place, _ right: Place) -> Bool {
+        !hasPassed(left, right, times: 1, orMore: false) && !hasPassed(right, left, times: 1, orMore: false)
+    }
+
+    /// Whether as many blocks, and as many vectors, as an anomaly waits lie between two places.
+    private static func hasPassed(_ from: Place, _ to: Place, times: Int, orMore: Bool = true) -> Bool {
+        let slack = orMore ? 0 : 1
+        return to.block - from.block >= times * CalibrationConstants.anomalyWait + slack
+            && to.vector - from.vector >= times * CalibrationConstants.anomalyWaitVectors + slack
     }
 
     /// Forgets those that wait: the domain has changed, and they were in all likelihood the beginning.
