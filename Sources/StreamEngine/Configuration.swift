@@ -50,6 +50,9 @@ public struct Configuration: Sendable {
     public var windowCoherence = CoherenceLevel.full
     /// What looks for patterns, in this order.
     public var detectors: [Detector] = [.kind(.calibrated)]
+    /// Whether patterns get the graph's side of the story. Scoring needs none of it, and a detector that raises
+    /// an alarm every few blocks would spend most of its time on it.
+    package var attachesGraphEvidence = true
     /// The share of false alarms among all that are reported, in the long run; nil reports every alarm.
     ///
     /// ``PatternDetection/DiscoveryConfiguration/averageRunLength`` bounds how often false alarms come; this

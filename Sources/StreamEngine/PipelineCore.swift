@@ -13,6 +13,7 @@ final class PipelineCore {
     /// Nil when detection is off.
     let detection: DetectionStage?
     private let keepsIdentifiers: Bool
+    private let attachesEvidence: Bool
     private var slots: [Int32] = []
 
     /// - Throws: `BackendError` when the backend cannot be made.
@@ -20,6 +21,7 @@ final class PipelineCore {
         configuration: Configuration, dimension: Int, backend given: (any SimilarityBackend)?
     ) throws {
         self.dimension = dimension
+        attachesEvidence = configuration.attachesGraphEvidence
         let detectors =
             configuration.autoDetectPatterns
             ? configuration.detectors.map { $0.make(configuration.discovery) } : []
@@ -103,6 +105,7 @@ final class PipelineCore {
 
     /// Adds to the significant patterns what the window and its graph have to say of them.
     func addEvidence(to patterns: inout [DetectedPattern], domains: DomainTable) {
+        guard attachesEvidence else { return }
         let snapshot = window.snapshot(.full)
         let graph = similarity.map {
             GraphEvidence(window: window, backend: $0.backend, domains: domains)

@@ -17,6 +17,7 @@ struct AccuracyRun: Sendable {
         configuration.detectors = [
             .custom(WatchedDetector(kind.make(configuration.discovery), record: record))
         ]
+        configuration.attachesGraphEvidence = false
         let engine = try StreamingEngine(configuration: configuration)
         let alarms = AlarmCollector()
         engine.setPatternHandler { alarms.add($0) }
