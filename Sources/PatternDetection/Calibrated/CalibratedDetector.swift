@@ -33,7 +33,7 @@ import StreamCore
 /// at random comes from the configuration's seed. A block costs O(vectors · centroids · dimension).
 /// At windows of 1000, blocks of 100 and 384 dimensions that is about a sixth of the engine's time
 /// (`detection_s` over `elapsed_s` in `throughput.csv`, the scenarios topics and debian-stationary on two busy
-/// cores with AVX2); the block that raises an alarm takes some fifty times the median one.
+/// cores with AVX2).
 public struct CalibratedDetector: PatternDetector {
     /// `calibrated`.
     public var name: String { "calibrated" }
@@ -62,7 +62,7 @@ public struct CalibratedDetector: PatternDetector {
         guard let end = block.end else { return [] }
         latest = (block.index, end, block.windowStart, block.windowEnd)
         beginnings.append((block.index, block.start ?? end))
-        if beginnings.count > 2 * CalibrationConstants.onsetHistory { beginnings.removeFirst() }
+        if beginnings.count > CalibrationConstants.drivenWindow { beginnings.removeFirst() }
         var parts = [DomainBlock?](repeating: nil, count: max(table.count, (block.domains.max() ?? 0) + 1))
         var sizes = [Int](repeating: 0, count: parts.count)
         for domain in block.domains { sizes[domain] += 1 }
@@ -147,7 +147,8 @@ public struct CalibratedDetector: PatternDetector {
                 lookback: configuration.causalityLookback, significance: configuration.significanceThreshold)
         driven = nil
         for onset in onsets { monitor.note(change: onset.domain, at: onset.onsetBlock, now: block.index) }
-        let pattern = monitor.process(parts, centroids: monitors.map { $0?.centroids }, in: block)
+        let pattern = monitor.process(
+            parts, centroids: monitors.map { $0?.centroids }, beginnings: beginnings, in: block)
         driven = monitor
         return pattern
     }
@@ -218,9 +219,8 @@ public struct CalibratedDetector: PatternDetector {
             "onset_latest_block": Double(finding.onsetBlocks.upperBound),
             "type_posterior": finding.confidence,
         ]
-        let reach = finding.type == .anomalousNode ? min(1, p * Double(tests)) : p
         evidence[EvidenceName.streamPValue] = StreamPValue.value(
-            reach, age: finding.age, domains: max(1, table.count))
+            finding.type == .anomalousNode ? adjusted : p, age: finding.age, domains: max(1, table.count))
         for (name, z) in finding.channels { evidence["z_\(name)"] = z }
         return DetectedPattern(
             type: finding.type, block: latest?.block ?? 0, onset: finding.onset,

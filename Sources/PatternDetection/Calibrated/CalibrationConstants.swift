@@ -148,6 +148,13 @@ enum CalibrationConstants {
     static let directionResiduals = 40
     /// Neighbourhoods that simulated consolidations draw from (guard: about one a repeat).
     static let neighbourhoods = 12
+    /// The shares of the calibration that a fringe, a core and a neighbourhood are drawn from (prototype; the
+    /// fringe's tuned with its draws).
+    static let fringeShare = 0.2
+    static let coreShare = 0.15
+    static let neighbourShare = 0.12
+    /// Beyond this many standard deviations a vector is far even from what a strong break leaves (tuned).
+    static let farDeviations = -6.0
     /// Where a simulated change begins within the block of its onset, as shares of its vectors (tuned).
     static let starts = [0, 0.35, 0.7]
     /// Weight of the Mahalanobis distance in a component's log density; below ½, since simulated samples
@@ -266,6 +273,8 @@ enum CalibrationConstants {
     /// their rate is believed).
     static let busyStreamWeight = 0.001
     static let busyStreamBlocks = 100.0
+    /// How many blocks after its onset a change may still be found and linked (guard: bounds the state).
+    static let cascadeHorizon = 128
     /// Blocks between two looks for lasting relations, and the most that one looks back on (guard: cost and
     /// memory).
     static let drivenStride = 80

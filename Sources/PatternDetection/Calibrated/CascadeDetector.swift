@@ -37,9 +37,6 @@ public struct CascadeDetector: Sendable, Hashable {
     private var nextNumber = 0
     /// Onsets that followed from no other and were forgotten since, by domain and kind.
     private var settled: [Int: [PatternType: Int]] = [:]
-    /// How many blocks after its onset a change may still be found and linked.
-    private let horizon = 128
-
     private struct Entry: Sendable, Hashable {
         /// Counts onsets, so that entries can refer to each other after others are forgotten.
         let number: Int
@@ -72,7 +69,7 @@ public struct CascadeDetector: Sendable, Hashable {
         _ onsets: [DomainOnset], exposure: [Int] = [], in block: DetectionBlock
     ) -> [DetectedPattern] {
         guard !onsets.isEmpty else { return [] }
-        forget(before: block.index - horizon - lookback)
+        forget(before: block.index - CalibrationConstants.cascadeHorizon - lookback)
         var touched: [Int] = []
         // Earlier ones first, so that one block's onsets can be each other's sources.
         for onset in onsets.sorted(by: { ($0.position, $0.domain) < ($1.position, $1.domain) }) {

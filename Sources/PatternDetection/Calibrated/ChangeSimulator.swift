@@ -147,7 +147,7 @@ struct ChangeSimulator: Sendable {
         case .blur(let level, let isotropic):
             blur(result, count, level, isotropic: isotropic, &random)
         case .fringe(let share):
-            swap(share, of: result, count, for: byY, first: Self.fringeShare, &random)
+            swap(share, of: result, count, for: byY, first: CalibrationConstants.fringeShare, &random)
         case .tighten(let level):
             for (i, index) in chosen.enumerated() {
                 let row = result + i * width
@@ -159,10 +159,11 @@ struct ChangeSimulator: Sendable {
                 normalise(row)
             }
         case .core(let share):
-            swap(share, of: result, count, for: byY.reversed(), first: Self.coreShare, &random)
+            swap(
+                share, of: result, count, for: byY.reversed(), first: CalibrationConstants.coreShare, &random)
         case .neighbourhood(let share):
             let near = neighbourhoods[random.below(neighbourhoods.count)]
-            swap(share, of: result, count, for: near, first: Self.neighbourShare, &random)
+            swap(share, of: result, count, for: near, first: CalibrationConstants.neighbourShare, &random)
         case .newCluster(let share):
             let lean = random.uniform() * centroidMeanCosine
             let centre = mixture(mean, lean * lean, direction(&random))
@@ -192,12 +193,6 @@ struct ChangeSimulator: Sendable {
             if level > 0 { blur(result, count, level, isotropic: false, &random) }
         }
     }
-
-    /// The shares of the calibration that a fringe, a core and a neighbourhood are drawn from (prototype; the
-    /// fringe's tuned with its draws).
-    private static let fringeShare = 0.2
-    private static let coreShare = 0.15
-    private static let neighbourShare = 0.12
 
     /// Puts one of the acting vectors in the place of each row with a probability; drawn from the first of
     /// `ranked`, and none twice, since copies would look like a cluster.

@@ -20,7 +20,6 @@ struct DrivenCascadeMonitor: Sendable {
     private let lookback: Int
     private let significance: Double
     private var histories: [FluctuationHistory] = []
-    private var times: [(block: Int, start: EventTime)] = []
     private var firstBlock: Int?
     private var standing: Set<Standing> = []
     private var looksTaken = 0
@@ -45,8 +44,11 @@ struct DrivenCascadeMonitor: Sendable {
     }
 
     /// Takes in a block's parts by domain, and returns the edges that come to light with it.
+    ///
+    /// - Parameter beginnings: When the last blocks began, this one included.
     mutating func process(
-        _ parts: [DomainBlock?], centroids: [[Float]?], in block: DetectionBlock
+        _ parts: [DomainBlock?], centroids: [[Float]?], beginnings: [(block: Int, time: EventTime)],
+        in block: DetectionBlock
     ) -> DetectedPattern? {
         typealias Constants = CalibrationConstants
         while histories.count < parts.count {
@@ -61,14 +63,12 @@ struct DrivenCascadeMonitor: Sendable {
         guard let end = block.end, let start = block.start else { return nil }
         if firstBlock == nil, histories.count(where: \.isReady) >= 2 { firstBlock = block.index }
         guard let firstBlock else { return nil }
-        times.append((block.index, start))
-        times.removeAll { $0.block <= block.index - Constants.drivenWindow }
         guard let share = Self.share(ofLookAfter: block.index - firstBlock + 1, taken: looksTaken) else {
             return nil
         }
         looksTaken += 1
         let from = max(firstBlock, block.index - Constants.drivenWindow + 1)
-        let onset = times.first { $0.block >= from }?.start ?? start
+        let onset = beginnings.first { $0.block >= from }?.time ?? start
         return look(from..<block.index + 1, share: share, onset: onset, end: end, in: block)
     }
 

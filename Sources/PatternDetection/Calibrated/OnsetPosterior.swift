@@ -77,11 +77,6 @@ struct OnsetPosterior: Sendable {
         return blocks[low]...blocks[high]
     }
 
-    /// The most probable block.
-    var mode: Int? {
-        probabilities.indices.max { probabilities[$0] < probabilities[$1] }.map { blocks[$0] }
-    }
-
     /// ln of the likelihood ratio of a drift that begins in the first of `readings`: its deviate rises to δ
     /// while the change fills the blocks that the direction is taken from.
     private static func rise(

@@ -12,9 +12,6 @@ struct SignatureFeatures: Sendable {
     /// How many of them are multiplied with the others at once.
     private static let novelStrip = 8
 
-    /// Beyond this many standard deviations a vector is far even from what a strong break leaves.
-    private static let farLimit = -6.0
-
     private let reference: DomainReference
     /// Foreign centroids' unit residuals, one after the other.
     private let foreignResiduals: [Float]
@@ -194,7 +191,7 @@ struct SignatureFeatures: Sendable {
         var far = 0.0
         for i in novel {
             depth += judged.conditioned[i]
-            if judged.conditioned[i] < Self.farLimit { far += 1 }
+            if judged.conditioned[i] < CalibrationConstants.farDeviations { far += 1 }
         }
         result[26] = novel.isEmpty ? 0 : depth / Double(novel.count) + 2
         result[27] = far / root * 2
