@@ -31,9 +31,8 @@ import StreamCore
 ///
 /// It sees blocks alone, so its findings do not depend on batches, buffers or concurrency; all that it draws
 /// at random comes from the configuration's seed. A block costs O(vectors · centroids · dimension).
-/// At windows of 1000, blocks of 100 and 384 dimensions that is about a sixth of the engine's time
-/// (`detection_s` over `elapsed_s` in `throughput.csv`, the scenarios topics and debian-stationary on two busy
-/// cores with AVX2).
+/// At windows of 1000, blocks of 100 and 384 dimensions that is a sixth to a fifth of the engine's time
+/// (`detection_s` over `elapsed_s` in `throughput.csv`, the scenario topics on one thread with AVX2).
 public struct CalibratedDetector: PatternDetector {
     /// `calibrated`.
     public var name: String { "calibrated" }

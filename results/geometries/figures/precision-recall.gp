@@ -3,7 +3,7 @@
 reset
 if (!exists('narrow')) narrow = 0
 W = narrow ? 360 : 860
-H = narrow ? 368 : 388
+H = narrow ? 428 : 408
 data = 'figures/precision-recall.dat'
 set encoding utf8
 set terminal svg size W,H dynamic noenhanced font 'sans-serif,12' background '#ffffff'
@@ -13,10 +13,10 @@ set tics nomirror scale 0 textcolor rgb '#5b626c'
 set bars 0
 set rmargin 6
 unset key
-set key at screen 4./W, screen 1 - 3./H left top horizontal Left reverse samplen 1.4 spacing 1.1 height 0 width 0 maxcols (narrow ? 1 : 1) textcolor rgb '#1d2127'
+set key at screen 4./W, screen 1 - 3./H left top horizontal Left reverse samplen 1.4 spacing 1.1 height 0 width 0 maxcols (narrow ? 1 : 3) textcolor rgb '#1d2127'
 set lmargin at screen 46./W
 set rmargin at screen 1 - 18./W
-set tmargin at screen 1 - (narrow ? 58 : 58)/real(H)
+set tmargin at screen 1 - (narrow ? 118 : 78)/real(H)
 set bmargin at screen 52./H
 set xrange [0:1.02]
 set yrange [0:1.04]
@@ -33,5 +33,8 @@ plot data index 0 using 1:2 with lines lw 1 lc rgb '#e6e3dc' notitle, \
      data index 2 using 1:2 with lines lw 1 lc rgb '#e6e3dc' notitle, \
      data index 3 using 1:2 with lines lw 1 lc rgb '#e6e3dc' notitle, \
      data index 4 using 1:2 with lines lw 1 lc rgb '#e6e3dc' notitle, \
-     data index 5 using 1:2 with points lw 2 pt 13 ps 0.9 lc rgb '#0072b2' title 'calibrated, medium'
+     data index 5 using 1:2 with points lw 2 pt 13 ps 0.9 lc rgb '#0072b2' title 'calibrated, medium', \
+     data index 6 using 1:2 with points lw 2 pt 13 ps 0.9 lc rgb '#d55e00' title 'adwin, medium', \
+     data index 7 using 1:2 with points lw 2 pt 13 ps 0.9 lc rgb '#009e73' title 'page-hinkley, medium', \
+     data index 8 using 1:2 with points lw 2 pt 13 ps 0.9 lc rgb '#a8477f' title 'kswin, medium'
 unset output

@@ -3,7 +3,7 @@
 reset
 if (!exists('narrow')) narrow = 0
 W = narrow ? 360 : 860
-H = narrow ? 358 : 328
+H = narrow ? 478 : 368
 data = 'figures/delays.dat'
 set encoding utf8
 set terminal svg size W,H dynamic noenhanced font 'sans-serif,12' background '#ffffff'
@@ -16,7 +16,7 @@ unset key
 set key at screen 4./W, screen 1 - 3./H left top horizontal Left reverse samplen 1.4 spacing 1.1 height 0 width 0 maxcols (narrow ? 1 : 3) textcolor rgb '#1d2127'
 set lmargin at screen 52./W
 set rmargin at screen 1 - 18./W
-set tmargin at screen 1 - (narrow ? 98 : 58)/real(H)
+set tmargin at screen 1 - (narrow ? 218 : 98)/real(H)
 set bmargin at screen 52./H
 set xrange [0:12]
 set yrange [0:1.03]
@@ -27,5 +27,11 @@ set xlabel 'delay (blocks)' offset 0,0.3 textcolor rgb '#5b626c'
 set label 90 'share of planted changes found' at screen real(6)/W, graph 1 offset 0,0.9 left textcolor rgb '#5b626c'
 plot data index 0 using 1:2 with steps lw 2 dt 1 lc rgb '#0072b2' title 'calibrated, strong', \
      data index 1 using 1:2 with steps lw 2 dt 2 lc rgb '#0072b2' title 'calibrated, medium', \
-     data index 2 using 1:2 with steps lw 2 dt 3 lc rgb '#0072b2' title 'calibrated, weak'
+     data index 2 using 1:2 with steps lw 2 dt 3 lc rgb '#0072b2' title 'calibrated, weak', \
+     data index 3 using 1:2 with steps lw 2 dt 1 lc rgb '#d55e00' title 'adwin, strong', \
+     data index 4 using 1:2 with steps lw 2 dt 1 lc rgb '#009e73' title 'page-hinkley, strong', \
+     data index 5 using 1:2 with steps lw 2 dt 2 lc rgb '#009e73' title 'page-hinkley, medium', \
+     data index 6 using 1:2 with steps lw 2 dt 3 lc rgb '#009e73' title 'page-hinkley, weak', \
+     data index 7 using 1:2 with steps lw 2 dt 1 lc rgb '#a8477f' title 'kswin, strong', \
+     data index 8 using 1:2 with steps lw 2 dt 2 lc rgb '#a8477f' title 'kswin, medium'
 unset output

@@ -3,7 +3,7 @@
 reset
 if (!exists('narrow')) narrow = 0
 W = narrow ? 360 : 860
-H = narrow ? 408 : 388
+H = narrow ? 568 : 448
 data = 'figures/precision-recall.dat'
 set encoding utf8
 set terminal svg size W,H dynamic noenhanced font 'sans-serif,12' background '#ffffff'
@@ -16,7 +16,7 @@ unset key
 set key at screen 4./W, screen 1 - 3./H left top horizontal Left reverse samplen 1.4 spacing 1.1 height 0 width 0 maxcols (narrow ? 1 : 3) textcolor rgb '#1d2127'
 set lmargin at screen 46./W
 set rmargin at screen 1 - 18./W
-set tmargin at screen 1 - (narrow ? 98 : 58)/real(H)
+set tmargin at screen 1 - (narrow ? 258 : 118)/real(H)
 set bmargin at screen 52./H
 set xrange [0:1.02]
 set yrange [0:1.04]
@@ -35,5 +35,13 @@ plot data index 0 using 1:2 with lines lw 1 lc rgb '#e6e3dc' notitle, \
      data index 4 using 1:2 with lines lw 1 lc rgb '#e6e3dc' notitle, \
      data index 5 using 1:2 with points lw 2 pt 7 ps 0.9 lc rgb '#0072b2' title 'calibrated, strong', \
      data index 6 using 1:2 with points lw 2 pt 13 ps 0.9 lc rgb '#0072b2' title 'calibrated, medium', \
-     data index 7 using 1:2 with points lw 2 pt 6 ps 0.9 lc rgb '#0072b2' title 'calibrated, weak'
+     data index 7 using 1:2 with points lw 2 pt 6 ps 0.9 lc rgb '#0072b2' title 'calibrated, weak', \
+     data index 8 using 1:2 with points lw 2 pt 7 ps 0.9 lc rgb '#d55e00' title 'adwin, strong', \
+     data index 9 using 1:2 with points lw 2 pt 13 ps 0.9 lc rgb '#d55e00' title 'adwin, medium', \
+     data index 10 using 1:2 with points lw 2 pt 7 ps 0.9 lc rgb '#009e73' title 'page-hinkley, strong', \
+     data index 11 using 1:2 with points lw 2 pt 13 ps 0.9 lc rgb '#009e73' title 'page-hinkley, medium', \
+     data index 12 using 1:2 with points lw 2 pt 6 ps 0.9 lc rgb '#009e73' title 'page-hinkley, weak', \
+     data index 13 using 1:2 with points lw 2 pt 7 ps 0.9 lc rgb '#a8477f' title 'kswin, strong', \
+     data index 14 using 1:2 with points lw 2 pt 13 ps 0.9 lc rgb '#a8477f' title 'kswin, medium', \
+     data index 15 using 1:2 with points lw 2 pt 6 ps 0.9 lc rgb '#a8477f' title 'kswin, weak'
 unset output
