@@ -176,7 +176,7 @@ public final class WeightedGraph {
 
     /// Completes the graph once its edges are written: mirrors, sorts, sums.
     ///
-    /// - Parameter isMirrored: False when only the matrix's upper triangle was written.
+    /// - Parameter isMirrored: False when only the matrix's lower triangle was written.
     func finish(isMirrored: Bool) {
         switch layout {
         case .dense:
@@ -225,13 +225,12 @@ public final class WeightedGraph {
         let tile = 16
         for top in Swift.stride(from: 0, to: nodeCount, by: tile) {
             let bottom = min(top + tile, nodeCount)
-            for left in Swift.stride(from: top, to: nodeCount, by: tile) {
-                let right = min(left + tile, nodeCount)
-                for first in top..<bottom {
-                    let source = row(first)
-                    let start = max(left, first + 1)
-                    guard start < right else { continue }
-                    for second in start..<right { row(second)[first] = source[second] }
+            for left in Swift.stride(from: 0, to: bottom, by: tile) {
+                for lower in top..<bottom {
+                    let source = row(lower)
+                    let right = min(left + tile, lower)
+                    guard left < right else { continue }
+                    for upper in left..<right { row(upper)[lower] = source[upper] }
                 }
             }
         }

@@ -1,3 +1,5 @@
+import StreamCore
+
 /// One end of an edge, seen from the other.
 public struct Neighbour: Sendable, Hashable {
     /// The neighbour's slot.
@@ -25,31 +27,25 @@ extension WindowGraph {
         var slot = first
         while slot >= 0 {
             slots.append(Int(slot))
-            slot = table.origins[Int(slot)].next
+            slot = table.arrivals[Int(slot)].next
         }
         return slots
     }
 
-    /// How many edges a live node has; 0 for a free slot. O(degree).
+    /// How many edges a live node has; 0 for a free slot. O(earlier neighbours).
     public func degree(of slot: Int) -> Int {
-        neighbours(of: slot).count
+        guard isLive(slot) else { return 0 }
+        var degree = table.later.sums(of: slot).count
+        forEachEarlierNeighbour(of: slot) { _, _ in degree += 1 }
+        return degree
     }
 
-    /// Whether a live node has an edge. O(degree) at worst, mostly O(1).
-    func isConnected(_ slot: Int) -> Bool {
-        if table.records[slot].newerCount > 0 { return true }
-        let origin = table.origins[slot]
-        guard let older = origin.older else { return false }
-        for edge in 0..<Int(origin.olderCount) {
-            let sequence = table.origins[Int(older[edge].slot)].sequence
-            if sequence >= 0, sequence < origin.sequence { return true }
-        }
-        return false
-    }
-
-    /// The sum of the weights of a node's edges; 0 for a free slot. O(degree).
+    /// The sum of the weights of a node's edges; 0 for a free slot. O(earlier neighbours).
     public func weightedDegree(of slot: Int) -> Double {
-        neighbours(of: slot).reduce(0) { $0 + Double($1.weight) }
+        guard isLive(slot) else { return 0 }
+        var degree = table.later.sums(of: slot).weight
+        forEachEarlierNeighbour(of: slot) { _, weight in degree += Double(weight) }
+        return degree
     }
 
     /// The number of a live node's domain.
@@ -57,25 +53,25 @@ extension WindowGraph {
         isLive(slot) ? Int(table.domains[slot]) : nil
     }
 
-    /// A node's live neighbours: earlier arrivals as they were given, then later ones in order of
-    /// arrival. O(degree), for evidence and tests.
+    /// When the vector of a live slot happened.
+    public func timestamp(of slot: Int) -> EventTime? {
+        isLive(slot) ? EventTime(nanoseconds: table.timestamps[slot]) : nil
+    }
+
+    /// A node's live neighbours: earlier arrivals, then later ones in order of arrival. O(edges of the
+    /// node and of all that came later), for evidence and tests.
     public func neighbours(of slot: Int) -> [Neighbour] {
         guard isLive(slot) else { return [] }
-        settle()
-        let (record, origin) = (table.records[slot], table.origins[slot])
         var neighbours: [Neighbour] = []
-        neighbours.reserveCapacity(Int(record.newerCount + origin.olderCount))
-        if let older = origin.older {
-            for edge in 0..<Int(origin.olderCount) {
-                let sequence = table.origins[Int(older[edge].slot)].sequence
-                guard sequence >= 0, sequence < origin.sequence else { continue }
-                neighbours.append(Neighbour(slot: Int(older[edge].slot), weight: older[edge].weight))
-            }
+        forEachEarlierNeighbour(of: slot) { other, weight in
+            neighbours.append(Neighbour(slot: other, weight: weight))
         }
-        if let newer = record.newer {
-            for edge in 0..<Int(record.newerCount) {
-                neighbours.append(Neighbour(slot: Int(newer[edge].slot), weight: newer[edge].weight))
+        var later = table.arrivals[slot].next
+        while later >= 0 {
+            forEachEarlierNeighbour(of: Int(later)) { other, weight in
+                if other == slot { neighbours.append(Neighbour(slot: Int(later), weight: weight)) }
             }
+            later = table.arrivals[Int(later)].next
         }
         return neighbours
     }

@@ -65,12 +65,11 @@ extension WindowGraph {
     }
 
     private func chosen(from slots: [Int]) -> [Int] {
-        Set(slots.filter(isLive)).sorted { table.origins[$0].sequence < table.origins[$1].sequence }
+        Set(slots.filter(isLive)).sorted { table.arrivals[$0].sequence < table.arrivals[$1].sequence }
     }
 
     /// Chooses and numbers the nodes.
     private func nodes(_ slots: [Int]?) -> ChosenNodes {
-        settle()
         let nodes: ChosenNodes
         if let slots {
             let chosen = chosen(from: slots)
@@ -87,21 +86,43 @@ extension WindowGraph {
         return nodes
     }
 
-    /// Calls `body` with every edge among the nodes: its earlier node, its later one, both as indices,
-    /// and the later one's slot; ascending by the earlier node, then by the later.
+    /// Calls `body` with every edge among the nodes: its later node, its earlier one, both as indices,
+    /// the earlier one's slot and the weight; ascending by the later node, then mostly by the earlier.
     @inline(__always)
     private func forEachEdge(_ nodes: ChosenNodes, _ body: (Int, Int, Int32, Float) -> Void) {
-        let records = table.records
         workspace.indices.withUnsafeBufferPointer { indices in
             for (node, slot) in nodes.slots.enumerated() {
-                guard let newer = records[slot].newer else { continue }
-                for edge in 0..<Int(records[slot].newerCount) {
-                    let entry = newer[edge]
-                    let other = Int(indices[Int(entry.slot)])
-                    if other >= 0 { body(node, other, entry.slot, entry.weight) }
+                let list = table.lists[slot]
+                guard list.count > 0 else { continue }
+                let (slots, weights, count) = (list.slots, list.weights, Int(list.count))
+                if nodes.isWhole, list.isOrdered, table.arrivals[slot].sequence >= lastGap {
+                    // What has left stands in front.
+                    for edge in firstLive(slots, count, node, indices)..<count {
+                        body(node, Int(indices[Int(slots[edge])]), slots[edge], weights[edge])
+                    }
+                } else {
+                    for edge in 0..<count {
+                        let other = Int(indices[Int(slots[edge])])
+                        // Higher: the neighbour has left and its slot has been taken.
+                        if other >= 0, other < node { body(node, other, slots[edge], weights[edge]) }
+                    }
                 }
             }
         }
+    }
+
+    /// Where in a list, in order of arrival and without gaps, the neighbours begin that are live.
+    @inline(__always)
+    private func firstLive(
+        _ slots: UnsafePointer<Int32>, _ count: Int, _ node: Int, _ indices: UnsafeBufferPointer<Int32>
+    ) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low &+ high) / 2
+            let index = Int(indices[Int(slots[middle])])
+            if index >= 0, index < node { high = middle } else { low = middle &+ 1 }
+        }
+        return low
     }
 
     // MARK: Parts of a snapshot
@@ -150,26 +171,6 @@ extension WindowGraph {
         }
     }
 
-    /// Union–find over the edges, which ends once all nodes that have edges are one.
-    private func components(of nodes: ChosenNodes) -> ConnectedComponents {
-        let count = nodes.slots.count
-        let sets = UnionFind(count: count, in: workspace.parents.reserve(count))
-        let records = table.records
-        var left = count - 1
-        if nodes.isWhole { for slot in nodes.slots where !isConnected(slot) { left -= 1 } }
-        workspace.indices.withUnsafeBufferPointer { indices in
-            for (node, slot) in nodes.slots.enumerated() {
-                if left <= 0 { break }
-                guard let newer = records[slot].newer else { continue }
-                for edge in 0..<Int(records[slot].newerCount) {
-                    let other = Int(indices[Int(newer[edge].slot)])
-                    if other >= 0, sets.join(node, other) { left -= 1 }
-                }
-            }
-        }
-        return ConnectedComponents(count: count) { sets.find($0) }
-    }
-
     private func layOut(_ nodes: ChosenNodes, edgeCount: Int, into target: WeightedGraph? = nil) {
         let graph = target ?? workspace.graph
         let count = nodes.slots.count
@@ -191,24 +192,10 @@ extension WindowGraph {
         }
     }
 
-    /// Writes the matrix's upper triangle.
+    /// Writes the matrix's lower triangle.
     private func layOutMatrix(_ nodes: ChosenNodes, _ graph: WeightedGraph) {
-        let records = table.records
-        workspace.indices.withUnsafeBufferPointer { indices in
-            for (node, slot) in nodes.slots.enumerated() {
-                let row = graph.clearedRow(node)
-                guard let newer = records[slot].newer else { continue }
-                let count = Int(records[slot].newerCount)
-                if nodes.isWhole {
-                    for edge in 0..<count { row[Int(indices[Int(newer[edge].slot)])] = newer[edge].weight }
-                } else {
-                    for edge in 0..<count {
-                        let other = Int(indices[Int(newer[edge].slot)])
-                        if other >= 0 { row[other] = newer[edge].weight }
-                    }
-                }
-            }
-        }
+        for node in nodes.slots.indices { _ = graph.clearedRow(node) }
+        forEachEdge(nodes) { node, other, _, weight in graph.row(node)[other] = weight }
     }
 
     private func fillCuts(

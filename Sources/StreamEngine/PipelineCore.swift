@@ -94,11 +94,11 @@ final class PipelineCore {
         slots.withUnsafeBufferPointer { slots in
             guard let base = slots.baseAddress else { return }
             for index in 0..<batch.count {
-                similarity.withNeighbours(of: index, slots: base) { neighbours, weights in
-                    window.graph.insert(
-                        slot: Int(slots[index]), domain: batch.domains[index],
-                        timestamp: batch.timestamps[index], neighbours: neighbours, weights: weights)
-                }
+                let found = similarity.found(for: index)
+                window.graph.insert(
+                    slot: Int(slots[index]), domain: batch.domains[index], timestamp: batch.timestamps[index],
+                    neighbours: found.slots, weights: found.weights, mates: found.mates,
+                    mateWeights: found.mateWeights, batch: base)
             }
         }
     }

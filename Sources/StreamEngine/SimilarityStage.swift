@@ -12,7 +12,6 @@ final class SimilarityStage {
     /// The first query of each of ``lists``, and the end of the last.
     private var bounds: [Int] = []
     private var windowIsEmpty = true
-    private let merger = NeighbourMerger()
     /// Pairs that were compared.
     private(set) var comparisons: UInt64 = 0
 
@@ -106,30 +105,29 @@ final class SimilarityStage {
         while lists.count < bounds.count - 1 { lists.append(NeighbourLists()) }
     }
 
-    /// Calls `body` with the neighbours of a query in ascending order of slot.
-    ///
-    /// - Parameter slots: The slots of the batch's vectors up to this query.
-    func withNeighbours(
-        of query: Int, slots: UnsafePointer<Int32>,
-        _ body: (UnsafeBufferPointer<Int32>, UnsafeBufferPointer<Float>) -> Void
-    ) {
-        let found = older(of: query)
-        let mateIndices = mates.slots(of: query)
-        if mateIndices.isEmpty { return body(found.slots, found.weights) }
-        merger.merge(
-            found.slots, found.weights, mateIndices, mates.weights(of: query), mateSlots: slots)
-        merger.withMerged(body)
+    /// What a query is similar to; valid until the next batch.
+    struct Found {
+        /// Slots of the window, ascending.
+        let slots: UnsafeBufferPointer<Int32>
+        let weights: UnsafeBufferPointer<Float>
+        /// Places in the query's own batch, ascending, all before its own.
+        let mates: UnsafeBufferPointer<Int32>
+        let mateWeights: UnsafeBufferPointer<Float>
     }
 
-    private func older(
-        of query: Int
-    ) -> (slots: UnsafeBufferPointer<Int32>, weights: UnsafeBufferPointer<Float>) {
+    /// What was found for a query of the last batch.
+    func found(for query: Int) -> Found {
         guard !windowIsEmpty else {
-            return (UnsafeBufferPointer(start: nil, count: 0), UnsafeBufferPointer(start: nil, count: 0))
+            return Found(
+                slots: UnsafeBufferPointer(start: nil, count: 0),
+                weights: UnsafeBufferPointer(start: nil, count: 0),
+                mates: mates.slots(of: query), mateWeights: mates.weights(of: query))
         }
         var part = 0
         while bounds[part + 1] <= query { part += 1 }
         let place = query - bounds[part]
-        return (lists[part].slots(of: place), lists[part].weights(of: place))
+        return Found(
+            slots: lists[part].slots(of: place), weights: lists[part].weights(of: place),
+            mates: mates.slots(of: query), mateWeights: mates.weights(of: query))
     }
 }

@@ -49,7 +49,7 @@ extension WindowGraph {
 
 @Suite("Window graph")
 struct WindowGraphTests {
-    private func check(_ graph: WindowGraph, _ plain: PlainGraph, domains: Int) {
+    private func check(_ graph: WindowGraph, _ plain: PlainGraph) {
         #expect(graph.slots == plain.arrivals)
         #expect(graph.nodeCount == plain.domains.count)
         #expect(graph.edgeCount == plain.weights.count)
@@ -61,13 +61,6 @@ struct WindowGraphTests {
             let key = [plain.domains[pair[0]] ?? -1, plain.domains[pair[1]] ?? -1].sorted()
             counts[key, default: 0] += 1
             sums[key, default: 0] += Double(weight)
-        }
-        for first in 0..<domains {
-            for second in 0..<domains {
-                let key = [first, second].sorted()
-                #expect(graph.edgeCount(between: first, and: second) == counts[key] ?? 0)
-                #expect(graph.weight(between: first, and: second) == sums[key] ?? 0)
-            }
         }
         #expect(graph.crossDomainEdgeCount == counts.filter { $0.key[0] != $0.key[1] }.values.reduce(0, +))
         #expect(graph.crossDomainWeight == sums.filter { $0.key[0] != $0.key[1] }.values.reduce(0, +))
@@ -106,7 +99,7 @@ struct WindowGraphTests {
                 graph.insert(slot, domain: domain, edges: edges)
                 plain.insert(slot, domain: domain, edges: edges)
             }
-            if step % 50 == 49 { check(graph, plain, domains: domains) }
+            if step % 50 == 49 { check(graph, plain) }
         }
     }
 
@@ -127,7 +120,6 @@ struct WindowGraphTests {
         #expect(graph.edgeCount == 0)
         #expect(graph.totalWeight == 0)
         #expect(graph.crossDomainWeight == 0)
-        for first in 0..<3 { for second in 0..<3 { #expect(graph.weight(between: first, and: second) == 0) } }
     }
 
     @Test("knows free slots from live ones")
