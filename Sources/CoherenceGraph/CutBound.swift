@@ -11,9 +11,14 @@ enum CutBound {
     /// this alone proves that a single node is the minimum cut (the weighted form of the theorem that edge
     /// connectivity equals the minimum degree δ when δ ≥ n/2, Chartrand 1966).
     static func fewestNodes(ofCutBelow value: Double, in problem: CutProblem) -> Int {
-        let count = problem.nodes.count
-        let heaviest = Double(problem.graph.maximumWeight)
-        let degrees = problem.nodes.map { problem.degrees[$0] }.sorted()
+        fewestNodes(
+            ofCutBelow: value, degrees: problem.nodes.map { problem.degrees[$0] }.sorted(),
+            heaviest: Double(problem.graph.maximumWeight))
+    }
+
+    /// The same for nodes of these weighted degrees, ascending, and edges of `heaviest` at most. O(n).
+    static func fewestNodes(ofCutBelow value: Double, degrees: [Double], heaviest: Double) -> Int {
+        let count = degrees.count
         let target = value * slack
         var lightest = 0
         var sum = 0.0

@@ -1,47 +1,57 @@
 /// Nagamochi–Ono–Ibaraki contraction on a full matrix.
 ///
-/// A scan step adds one row to the connectivities and takes the argmax, both over contiguous memory, so it
-/// runs at vector speed; that beats a priority queue as soon as a few per cent of the pairs are edges. The
-/// first scan reads the graph's own rows, and most often ``CutBound`` ends the matter there; only then are
-/// the rows copied in double precision and contracted. A contracted group keeps its lowest column; the
-/// others are masked by a connectivity of −∞ until fewer than half are left and the matrix is compacted.
+/// The first scan reads the graph's own rows, and most often it or ``CutBound`` ends the matter there; only
+/// then are the rows summed up in double precision, a group's at a time. A contracted group keeps its lowest
+/// column; the others are masked by a connectivity of −∞ until fewer than half are left and the matrix is
+/// compacted.
 final class DenseCutContraction {
     private static let block = 32
 
+    private var scan = DenseScan()
+    private var cores = CutCores()
     private var matrixBuffer = ScratchBuffer<Double>()
-    private var connectivityBuffer = ScratchBuffer<Double>()
+    private var sumBuffer = ScratchBuffer<Double>()
     private var degreeBuffer = ScratchBuffer<Double>()
-    private var parentBuffer = ScratchBuffer<Int32>()
-    private var orderBuffer = ScratchBuffer<Int32>()
 
     private var stride = 0
     private var width = 0
     /// Columns that still stand for a group, ascending.
     private var active: [Int] = []
 
+    /// A number of columns in whole blocks of the kernels.
+    static func padded(_ width: Int) -> Int { (width + block - 1) / block * block }
+
     /// Replaces `best` by a smaller cut, if there is one.
     ///
     /// - Parameters:
-    ///   - best: A cut to start from.
+    ///   - best: A cut to start from, no heavier than that of any single node.
     ///   - fewestNodes: Cuts with fewer nodes than this on a side are known not to be smaller.
     func improve(_ best: inout CutCandidate, in problem: CutProblem, fewestNodes: Int) {
         prepare(problem)
         var groups = ContractionGroups(problem) { _, node in node }
         var isLoaded = false
         while active.count > 1, best.value > 0 {
-            let scan = scan(bound: best.value, problem, isLoaded: isLoaded)
-            if scan.value < best.value {
-                best.value = scan.value
-                let order = orderBuffer.base
+            let bound = best.value
+            let outcome = scan(bound: bound, problem, isLoaded: isLoaded)
+            if outcome.value < best.value {
+                best.value = outcome.value
+                let order = scan.order
                 var isInside = [Bool](repeating: false, count: width)
-                for place in 0..<scan.prefix { isInside[Int(order[place])] = true }
+                for place in 0..<outcome.prefix { isInside[Int(order[place])] = true }
                 best.side = groups.nodes { isInside[$0] }
             }
+            if outcome.isSingle { return }
+            // Another scan with the better bound costs less than to contract what this one joined.
+            if !isLoaded, best.value < 0.5 * bound { continue }
             let outside = outside(groups.sizes(limit: width), problem, isLoaded: isLoaded)
             if CutBound.isProven(best.value, fewestNodes: fewestNodes, outside: outside) { return }
-            if !isLoaded { load(problem) }
-            isLoaded = true
-            contract(&groups)
+            if isLoaded {
+                contract(&groups)
+            } else {
+                cores.find(in: problem, scan: scan, bound: best.value, mostMoves: .max)
+                load(problem, &groups)
+                isLoaded = true
+            }
             let degrees = degreeBuffer.base
             if let lightest = active.min(by: { degrees[$0] < degrees[$1] }), active.count > 1,
                 degrees[lightest] < best.value
@@ -64,14 +74,19 @@ final class DenseCutContraction {
         var isLoaded = false
         while active.count > 1 {
             let sizes = groups.sizes(limit: width)
-            let scan = scan(bound: bound, problem, isLoaded: isLoaded, ignoringSingles: sizes)
-            if scan.prefix > 0 { return .found }
+            let outcome = scan(bound: bound, problem, isLoaded: isLoaded, ignoringSingles: sizes)
+            if outcome.prefix > 0 { return .found }
+            if outcome.isSingle { return .ruledOut }
             let outside = outside(sizes, problem, isLoaded: isLoaded)
             if CutBound.isProven(bound, fewestNodes: fewestNodes, outside: outside) { return .ruledOut }
-            if !isLoaded { load(problem) }
-            isLoaded = true
             let before = active.count
-            contract(&groups)
+            if isLoaded {
+                contract(&groups)
+            } else {
+                cores.find(in: problem, scan: scan, bound: bound, mostMoves: fewestNodes - 2)
+                load(problem, &groups)
+                isLoaded = true
+            }
             if active.count == before { return .open }
             if 2 * active.count <= width, width > 2 * Self.block { compact(&groups) }
         }
@@ -80,16 +95,21 @@ final class DenseCutContraction {
 
     private func scan(
         bound: Double, _ problem: CutProblem, isLoaded: Bool, ignoringSingles sizes: [Int]? = nil
-    ) -> (value: Double, prefix: Int) {
-        isLoaded
-            ? scan(bound: bound, ignoringSingles: sizes) { row($0) }
-            : scan(bound: bound, ignoringSingles: sizes) { problem.graph.row($0) }
+    ) -> DenseScan.Outcome {
+        let degrees = degreeBuffer.base
+        return isLoaded
+            ? scan.run(
+                active: active, width: width, bound: bound, degrees: degrees, ignoringSingles: sizes
+            ) { row($0) }
+            : scan.run(
+                active: active, width: width, bound: bound, degrees: degrees, ignoringSingles: sizes
+            ) { problem.graph.row($0) }
     }
 
     private func outside(
         _ sizes: [Int], _ problem: CutProblem, isLoaded: Bool
     ) -> [(size: Int, weight: Double)] {
-        let sets = UnionFind(borrowing: parentBuffer.base)
+        let sets = scan.sets
         return isLoaded
             ? outside(of: sets, sizes: sizes) { row($0) }
             : outside(of: sets, sizes: sizes) { problem.graph.row($0) }
@@ -97,94 +117,49 @@ final class DenseCutContraction {
 
     private func row(_ column: Int) -> UnsafeMutablePointer<Double> { matrixBuffer.base + column * stride }
 
-    /// Makes room and takes the degrees; the columns of nodes that are not in the problem are never active.
+    /// Takes the degrees; the columns of nodes that are not in the problem are never active.
     private func prepare(_ problem: CutProblem) {
-        let count = problem.graph.nodeCount
-        width = count
-        stride = (count + Self.block - 1) / Self.block * Self.block
-        // Rows a multiple of 4 KiB apart would share cache sets in a column's walk.
-        if stride % 512 == 0 { stride += Self.block }
+        width = problem.graph.nodeCount
         active = problem.nodes
-        connectivityBuffer.reserve(stride)
-        parentBuffer.reserve(stride)
-        orderBuffer.reserve(stride)
-        let degrees = degreeBuffer.reserve(stride)
+        let degrees = degreeBuffer.reserve(Self.padded(width))
         for node in problem.nodes { degrees[node] = problem.degrees[node] }
     }
 
-    /// Copies the problem's rows.
-    private func load(_ problem: CutProblem) {
-        let count = problem.graph.nodeCount
-        matrixBuffer.reserve(stride * count)
+    /// Sums up the rows and columns of every joined group of the problem's nodes.
+    private func load(_ problem: CutProblem, _ groups: inout ContractionGroups) {
+        let sets = scan.sets
+        let graphWidth = Self.padded(problem.graph.nodeCount)
+        var name = [Int](repeating: -1, count: problem.graph.nodeCount)
+        var members: [[Int]] = []
         for node in problem.nodes {
-            let target = row(node)
-            let source = problem.graph.row(node)
-            for other in 0..<count { target[other] = Double(source[other]) }
-            for column in count..<stride { target[column] = 0 }
+            let root = sets.find(node)
+            if name[root] < 0 {
+                name[root] = members.count
+                members.append([])
+            }
+            name[node] = name[root]
+            members[name[node]].append(node)
         }
-    }
-
-    /// One maximum-adjacency scan: joins, in the parents, the ends of edges whose connectivity reaches the
-    /// bound, and returns the lightest cut below it between a prefix of the order and the rest.
-    ///
-    /// - Parameter ignoringSingles: The nodes of each column, when cuts of a single node are of no interest
-    ///   and the bound stays as it is; nil otherwise.
-    @inline(__always)
-    private func scan<Scalar: ConnectivityAddend>(
-        bound: Double, ignoringSingles sizes: [Int]?, row: (Int) -> UnsafeMutablePointer<Scalar>
-    ) -> (value: Double, prefix: Int) {
-        let connectivity = connectivityBuffer.base
+        width = members.count
+        stride = Self.padded(width)
+        // Rows a multiple of 4 KiB apart would share cache sets in a column's walk.
+        if stride % 512 == 0 { stride += Self.block }
+        matrixBuffer.reserve(stride * width)
         let degrees = degreeBuffer.base
-        let order = orderBuffer.base
-        let sets = UnionFind(count: width, in: parentBuffer.base)
-        let padded = (width + Self.block - 1) / Self.block * Self.block
-        connectivity.update(repeating: -.infinity, count: padded)
-        for column in active { connectivity[column] = 0 }
-
-        var bound = bound
-        var prefix = 0
-        var cut = 0.0
-        var nodesBefore = 0
-        let nodeCount = sizes.map { sizes in active.reduce(0) { $0 + sizes[$1] } } ?? 0
-        // From the heaviest group: the others' connectivities rise soonest from there.
-        var column = active.max { degrees[$0] < degrees[$1] } ?? 0
-        var reached = 0.0
-        for step in 1...active.count {
-            connectivity[column] = -.infinity
-            order[step - 1] = Int32(truncatingIfNeeded: column)
-            cut += degrees[column] - 2 * reached
-            if step == active.count { break }
-            if let sizes {
-                nodesBefore += sizes[column]
-                if cut < bound, nodesBefore >= 2, nodeCount - nodesBefore >= 2 { return (cut, step) }
-            } else if cut < bound {
-                bound = cut
-                prefix = step
-            }
-            let row = row(column)
-            var best = -Double.infinity
-            var bestBlock = 0
-            for block in 0..<(padded / Self.block) {
-                let top = Scalar.add(row, to: connectivity, block: block)
-                if top > best {
-                    best = top
-                    bestBlock = block
-                }
-                if top >= bound {
-                    for other in (block &* Self.block)..<((block &+ 1) &* Self.block)
-                    where connectivity[other] >= bound && row[other] > 0 {
-                        sets.join(column, other)
-                    }
-                }
-            }
-            // The lowest column on a tie.
-            column = bestBlock &* Self.block
-            while connectivity[column] != best { column &+= 1 }
-            reached = best
+        let sums = sumBuffer.reserve(graphWidth)
+        for (group, inside) in members.enumerated() {
+            sums.update(repeating: 0, count: graphWidth)
+            for node in inside { Float.add(problem.graph.row(node), to: sums, count: graphWidth) }
+            let target = row(group)
+            target.update(repeating: 0, count: stride)
+            for node in problem.nodes { target[name[node]] += sums[node] }
+            target[group] = 0
+            var degree = 0.0
+            for other in 0..<width { degree += target[other] }
+            degrees[group] = degree
         }
-        // The last two of a maximum-adjacency order are parted by no cut lighter than the last one's degree.
-        if sizes == nil { sets.join(Int(order[active.count - 1]), Int(order[active.count - 2])) }
-        return (prefix > 0 ? bound : .infinity, prefix)
+        active = Array(0..<width)
+        groups.rename { name[$0] }
     }
 
     /// The columns outside the set with the most nodes: their nodes and their weight to it.
@@ -195,19 +170,18 @@ final class DenseCutContraction {
         var totals = [Int](repeating: 0, count: width)
         for column in active { totals[sets.find(column)] += sizes[column] }
         guard let core = active.max(by: { totals[$0] < totals[$1] }) else { return [] }
-        let weights = connectivityBuffer.base
-        let padded = (width + Self.block - 1) / Self.block * Self.block
+        let padded = Self.padded(width)
+        let weights = sumBuffer.reserve(padded)
         weights.update(repeating: 0, count: padded)
         for column in active where sets.find(column) == core {
-            let row = row(column)
-            for block in 0..<(padded / Self.block) { _ = Scalar.add(row, to: weights, block: block) }
+            Scalar.add(row(column), to: weights, count: padded)
         }
         return active.filter { sets.find($0) != core }.map { (sizes[$0], weights[$0]) }
     }
 
     /// Contracts every joined group into its lowest column.
     private func contract(_ groups: inout ContractionGroups) {
-        let sets = UnionFind(borrowing: parentBuffer.base)
+        let sets = scan.sets
         let degrees = degreeBuffer.base
         let matrix = matrixBuffer.base
         var kept: [Int] = []
@@ -258,7 +232,7 @@ final class DenseCutContraction {
             degreeBuffer.base[new] = degreeBuffer.base[old]
         }
         width = active.count
-        let padded = (width + Self.block - 1) / Self.block * Self.block
+        let padded = Self.padded(width)
         for row in 0..<width {
             for column in width..<padded { matrix[row * stride + column] = 0 }
         }

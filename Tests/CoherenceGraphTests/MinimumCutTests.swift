@@ -63,6 +63,32 @@ struct MinimumCutTests {
         }
     }
 
+    /// Nearly complete clusters, joined about as strongly as a node is tied to its own, with stray nodes
+    /// between them: where single nodes, clusters and clusters with a node more or less compete.
+    private func nearlyComplete(nodes: Int, generator: inout SeededGenerator, levels: Int?) -> [TestEdge] {
+        let clusters = 2 + generator.below(3)
+        let across = Double(clusters) / Double(nodes) * (0.2 + 2 * generator.uniform())
+        var edges = GraphCases.clustered(
+            nodes: nodes, clusters: clusters, inside: 1 - 0.15 * generator.uniform(),
+            across: min(across, 0.4), levels: levels, generator: &generator)
+        for node in 0..<generator.below(4) {
+            let share = 0.2 + 0.8 * generator.uniform()
+            edges.removeAll { ($0.first == node || $0.second == node) && generator.uniform() > share }
+        }
+        return edges
+    }
+
+    @Test("agrees with Stoer–Wagner where clusters compete with single nodes")
+    func competing() throws {
+        var generator = SeededGenerator(seed: 15)
+        for trial in 0..<400 {
+            let nodes = 20 + generator.below(trial % 10 == 0 ? 120 : 50)
+            let edges = nearlyComplete(
+                nodes: nodes, generator: &generator, levels: [nil, 1, 3, nil][trial % 4])
+            try check(nodes: nodes, edges, "competing \(trial)")
+        }
+    }
+
     @Test("finds the cut of graphs whose cut is known")
     func known() throws {
         let cases: [(String, Int, [TestEdge], Double)] = [
@@ -140,11 +166,15 @@ struct MinimumCutTests {
     @Test("trims as the definition does, however it leaps")
     func trimming() throws {
         var generator = SeededGenerator(seed: 14)
-        for trial in 0..<250 {
+        for trial in 0..<400 {
             let nodes = trial % 20 == 0 ? 80 + generator.below(40) : 3 + generator.below(40)
-            let edges = GraphCases.clustered(
-                nodes: nodes, clusters: 1 + generator.below(3), inside: 0.4 + 0.6 * generator.uniform(),
-                across: 0.5 * generator.uniform(), levels: trial % 2 == 0 ? nil : 2, generator: &generator)
+            let levels = trial % 2 == 0 ? nil : 2
+            let edges =
+                trial % 5 == 4 && nodes >= 20
+                ? nearlyComplete(nodes: nodes, generator: &generator, levels: levels)
+                : GraphCases.clustered(
+                    nodes: nodes, clusters: 1 + generator.below(3), inside: 0.4 + 0.6 * generator.uniform(),
+                    across: 0.5 * generator.uniform(), levels: levels, generator: &generator)
             for maximum in [1, 8] {
                 let graph = WeightedGraph(nodeCount: nodes, edges: edges)
                 guard ConnectedComponents(graph).count == 1 else {

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What the kernels of this header, of RowKernels.h and of GraphKernels.h are written for. */
 typedef enum fl_isa {
     FL_ISA_PORTABLE = 0,
     FL_ISA_NEON = 1,

@@ -1,0 +1,65 @@
+import CSimilarityKernels
+
+/// Passes over the rows of a weighted graph's full matrix: what minimum cuts and spectra spend their time on.
+///
+/// Every instruction set gives the same bits (see `GraphKernels.h`). Counts are multiples of 32; nothing is
+/// checked.
+package struct GraphKernels: @unchecked Sendable {
+    // Proof for Sendable: the pointer is to a constant table of pointers to functions without state.
+    private let pointer: UnsafePointer<fl_graph>
+
+    /// The kernels of an instruction set, or nil where this machine does not have it.
+    package init?(_ isa: KernelISA) {
+        guard let graph = fl_graph_for(isa.number) else { return nil }
+        pointer = graph
+    }
+
+    /// The kernels in force: those of ``KernelISA/inForce()``, or where that throws the fastest.
+    package static let inForce: GraphKernels = {
+        let named = try? KernelISA.inForce()
+        let candidates = (named.map { [$0] } ?? []) + KernelISA.available
+        guard let kernels = candidates.lazy.compactMap(GraphKernels.init).first else {
+            preconditionFailure("the portable kernels are in every build")
+        }
+        return kernels
+    }()
+
+    /// Adds a row to the sums.
+    ///
+    /// - Parameters:
+    ///   - hits: A bit a place, 32 an element: whether the place's sum reaches `bound` and its entry in the
+    ///     row is positive.
+    /// - Returns: The largest of the sums and the first place that has it.
+    @inline(__always)
+    package func advance(
+        _ row: UnsafePointer<Float>, sums: UnsafeMutablePointer<Double>, count: Int, bound: Double,
+        hits: UnsafeMutablePointer<UInt32>
+    ) -> (sum: Double, place: Int) {
+        var place: Int64 = 0
+        let sum = pointer.pointee.advance_single(row, sums, Int64(count), bound, hits, &place)
+        return (sum, Int(place))
+    }
+
+    /// Adds a row to the sums, as the other does with single precision.
+    @inline(__always)
+    package func advance(
+        _ row: UnsafePointer<Double>, sums: UnsafeMutablePointer<Double>, count: Int, bound: Double,
+        hits: UnsafeMutablePointer<UInt32>
+    ) -> (sum: Double, place: Int) {
+        var place: Int64 = 0
+        let sum = pointer.pointee.advance_double(row, sums, Int64(count), bound, hits, &place)
+        return (sum, Int(place))
+    }
+
+    /// Adds a row to the sums.
+    @inline(__always)
+    package func add(_ row: UnsafePointer<Float>, to sums: UnsafeMutablePointer<Double>, count: Int) {
+        pointer.pointee.add_single(row, sums, Int64(count))
+    }
+
+    /// Adds a row to the sums.
+    @inline(__always)
+    package func add(_ row: UnsafePointer<Double>, to sums: UnsafeMutablePointer<Double>, count: Int) {
+        pointer.pointee.add_double(row, sums, Int64(count))
+    }
+}
