@@ -7,10 +7,14 @@ OUTPUT ?= results/quick
 CONFIGURATION := -c release
 FAULTLINE := .build/release/faultline
 MANUAL := .build/man/faultline.1
+SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks
+# Only the microbenchmarks or counters whose name contains this.
+FILTER ?=
+COUNTERS := Benchmarks/.build/work-counters
 PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := help
-.PHONY: help packages build bench test man install docs lint format clean
+.PHONY: help packages build bench test microbench counters man install docs lint format clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +30,21 @@ bench: build ## Run the quick suite (SUITE=, OUTPUT=) and write its reports
 
 test: packages ## Build and run every test
 	$(SWIFT) test $(CONFIGURATION)
+
+microbench: packages ## Time the engine's parts (FILTER=) and write results/microbench/microbench.md
+	@mkdir -p results/microbench
+	$(SWIFT) build $(CONFIGURATION) --package-path Benchmarks
+	$(SWIFT) package --package-path Benchmarks benchmark --grouping metric --format markdown --no-progress \
+	    --filter '.*$(FILTER).*' > results/microbench/microbench.md
+	@cat results/microbench/microbench.md
+
+counters: ## Count instructions and allocations of the engine's parts (FILTER=) with Valgrind
+	@.ci/install-packages valgrind
+	@mkdir -p results/microbench
+	$(SWIFT) build $(CONFIGURATION) --package-path Benchmarks --product work-counters
+	@# Valgrind cannot read every form of debugging information; it needs the symbols alone.
+	@strip --strip-debug -o $(COUNTERS) Benchmarks/.build/release/work-counters
+	$(COUNTERS) --filter '$(FILTER)' --csv results/microbench/counters.csv
 
 man: build ## Write the manual page, .build/man/faultline.1
 	@$(SWIFT) build $(CONFIGURATION) --product generate-manual
@@ -49,10 +68,10 @@ docs: packages ## Build the libraries' documentation into .build/documentation
 	@SWIFT="$(SWIFT)" .ci/build-documentation
 
 lint: ## Check the format of every Swift file
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	$(SWIFT) format lint --strict --recursive $(SOURCES)
 
 format: ## Format every Swift file in place
-	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+	$(SWIFT) format --in-place --recursive $(SOURCES)
 
 clean: ## Remove build products (results stay)
-	rm -rf .build
+	rm -rf .build Benchmarks/.build
