@@ -1,3 +1,5 @@
+import Similarity
+
 /// How a ``WeightedGraph`` lies in memory.
 public enum GraphLayout: Sendable, Hashable, CaseIterable {
     /// Compressed rows: each node's neighbours and weights after one another.
@@ -174,66 +176,43 @@ public final class WeightedGraph {
         return row
     }
 
+    /// Makes the entries of the matrix's row of `node` 0 that ``finish(isMirrored:)`` does not write: those
+    /// up to the diagonal and those past the nodes.
+    func clearRowToDiagonal(_ node: Int) {
+        let row = row(node)
+        row.update(repeating: 0, count: node + 1)
+        (row + nodeCount).update(repeating: 0, count: stride - nodeCount)
+    }
+
     /// Completes the graph once its edges are written: mirrors, sorts, sums.
     ///
     /// - Parameter isMirrored: False when only the matrix's lower triangle was written.
     func finish(isMirrored: Bool) {
         switch layout {
         case .dense:
-            if !isMirrored { mirror() }
+            let kernels = GraphKernels.inForce
+            if !isMirrored { kernels.mirror(matrixBuffer.base, stride: stride, count: nodeCount) }
             maximumWeight = 0
             for node in 0..<nodeCount {
-                let sums = Self.sums(row(node), count: stride)
-                weightedDegrees[node] = sums.total
-                maximumWeight = max(maximumWeight, sums.heaviest)
+                let total = kernels.total(row(node), count: stride)
+                weightedDegrees[node] = total.sum
+                maximumWeight = max(maximumWeight, total.highest)
             }
         case .sparse:
             sortRows()
+            maximumWeight = 0
             for node in 0..<nodeCount {
                 var sum = 0.0
-                for place in offsets[node]..<offsets[node + 1] { sum += Double(weights[place]) }
+                for place in offsets[node]..<offsets[node + 1] {
+                    sum += Double(weights[place])
+                    maximumWeight = max(maximumWeight, weights[place])
+                }
                 weightedDegrees[node] = sum
             }
-            maximumWeight = Self.sums(weights, count: 2 * edgeCount).heaviest
         }
         var twice = 0.0
         for node in 0..<nodeCount { twice += weightedDegrees[node] }
         totalWeight = twice / 2
-    }
-
-    /// The sum and the maximum of some weights, in lanes.
-    private static func sums(_ weights: UnsafePointer<Float>, count: Int) -> (total: Double, heaviest: Float)
-    {
-        var total = SIMD4<Double>.zero
-        var heaviest = SIMD4<Float>.zero
-        let vectors = UnsafeRawPointer(weights).assumingMemoryBound(to: SIMD4<Float>.self)
-        for place in 0..<(count / 4) {
-            let vector = vectors[place]
-            total += SIMD4<Double>(vector)
-            heaviest = heaviest.replacing(with: vector, where: vector .> heaviest)
-        }
-        var sum = (total[0] + total[1]) + (total[2] + total[3])
-        var top = max(max(heaviest[0], heaviest[1]), max(heaviest[2], heaviest[3]))
-        for place in (count / 4 * 4)..<count {
-            sum += Double(weights[place])
-            top = max(top, weights[place])
-        }
-        return (sum, top)
-    }
-
-    private func mirror() {
-        let tile = 16
-        for top in Swift.stride(from: 0, to: nodeCount, by: tile) {
-            let bottom = min(top + tile, nodeCount)
-            for left in Swift.stride(from: 0, to: bottom, by: tile) {
-                for lower in top..<bottom {
-                    let source = row(lower)
-                    let right = min(left + tile, lower)
-                    guard left < right else { continue }
-                    for upper in left..<right { row(upper)[lower] = source[upper] }
-                }
-            }
-        }
     }
 
     /// Sorts the rows that did not come out ascending.

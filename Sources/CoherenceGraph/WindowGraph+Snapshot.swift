@@ -194,7 +194,7 @@ extension WindowGraph {
 
     /// Writes the matrix's lower triangle.
     private func layOutMatrix(_ nodes: ChosenNodes, _ graph: WeightedGraph) {
-        for node in nodes.slots.indices { _ = graph.clearedRow(node) }
+        for node in nodes.slots.indices { graph.clearRowToDiagonal(node) }
         forEachEdge(nodes) { node, other, _, weight in graph.row(node)[other] = weight }
     }
 

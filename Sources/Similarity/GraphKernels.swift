@@ -2,8 +2,8 @@ import CSimilarityKernels
 
 /// Passes over the rows of a weighted graph's full matrix: what minimum cuts and spectra spend their time on.
 ///
-/// Every instruction set gives the same bits (see `GraphKernels.h`). Counts are multiples of 32; nothing is
-/// checked.
+/// Every instruction set gives the same bits (see `GraphKernels.h`). Counts of the passes are multiples of 32; nothing
+/// is checked.
 package struct GraphKernels: @unchecked Sendable {
     // Proof for Sendable: the pointer is to a constant table of pointers to functions without state.
     private let pointer: UnsafePointer<fl_graph>
@@ -61,5 +61,32 @@ package struct GraphKernels: @unchecked Sendable {
     @inline(__always)
     package func add(_ row: UnsafePointer<Double>, to sums: UnsafeMutablePointer<Double>, count: Int) {
         pointer.pointee.add_double(row, sums, Int64(count))
+    }
+
+    /// The sum of a row's entries and the largest of them.
+    @inline(__always)
+    package func total(_ row: UnsafePointer<Float>, count: Int) -> (sum: Double, highest: Float) {
+        var highest: Float = 0
+        let sum = pointer.pointee.total(row, Int64(count), &highest)
+        return (sum, highest)
+    }
+
+    /// Copies what is below the diagonal of a matrix with `count` rows and columns to above it.
+    @inline(__always)
+    package func mirror(_ matrix: UnsafeMutablePointer<Float>, stride: Int, count: Int) {
+        pointer.pointee.mirror(matrix, Int64(stride), Int64(count))
+    }
+
+    /// y = A·x for a symmetric matrix with `count` rows and columns.
+    ///
+    /// - Parameters:
+    ///   - x: Readable and 0 from `count` to the next multiple of 8, as the matrix's rows are.
+    ///   - y: `count` sums.
+    @inline(__always)
+    package func product(
+        _ matrix: UnsafePointer<Float>, stride: Int, count: Int, _ x: UnsafePointer<Float>,
+        into y: UnsafeMutablePointer<Float>
+    ) {
+        pointer.pointee.product(matrix, Int64(stride), Int64(count), x, y)
     }
 }
