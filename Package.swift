@@ -74,7 +74,7 @@ let package = Package(
         ),
         .target(
             name: "CoherenceGraph",
-            dependencies: ["StreamCore", "Similarity", "COpenBLAS"]
+            dependencies: ["StreamCore", "Similarity", "CSimilarityKernels", "COpenBLAS"]
         ),
         .target(
             name: "PatternDetection",

@@ -1,3 +1,5 @@
+import CSimilarityKernels
+import Similarity
 import StreamCore
 
 /// For each node the number and the weight of its edges to live nodes that arrived later, all of them and
@@ -12,6 +14,15 @@ struct LaterEdges: ~Copyable {
     private var countBuffer = AlignedBuffer<Int32>(count: 0)
     private var insideCountBuffer = AlignedBuffer<Int32>(count: 0)
     private var linkBuffer = AlignedBuffer<Int32>(count: 0)
+    /// A constant table of functions without state.
+    private let kernels: UnsafePointer<fl_edges>
+
+    /// Sums of no slot.
+    ///
+    /// - Parameter isa: The instruction set; every one gives the same sums.
+    init(isa: KernelISA = .inForceOrFastest) {
+        kernels = fl_edges_for(isa.number)
+    }
 
     /// By slot, the last arrival among its later neighbours, or an earlier one of them once that has left,
     /// or −1.
@@ -43,37 +54,24 @@ struct LaterEdges: ~Copyable {
             insideCount: Int(insideCountBuffer.base[slot]), insideWeight: insideWeightBuffer.base[slot])
     }
 
-    /// Adds a new node's edges to the sums of their earlier ends.
+    /// Adds a new node's edges to the sums of their earlier ends; those whose weight is not positive are
+    /// left out of the list first.
     ///
     /// - Returns: The sums over the new node's edges.
     func add(
-        _ edges: EarlierNeighbours, of own: Int, domains: UnsafePointer<Int32>
+        _ edges: inout EarlierNeighbours, of own: Int, domains: UnsafePointer<Int32>
     ) -> EdgeSums {
         guard edges.count > 0 else { return EdgeSums() }
-        let (slots, edgeWeights, domain) = (edges.slots, edges.weights, domains[own])
-        let (weights, insideWeights) = (weightBuffer.base, insideWeightBuffer.base)
-        let (counts, insideCounts, links) = (countBuffer.base, insideCountBuffer.base, linkBuffer.base)
-        let link = Int32(truncatingIfNeeded: own)
-        // Two sums in turn, so that no addition waits for the one before.
-        var (even, odd, insideEven, insideOdd) = (0.0, 0.0, 0.0, 0.0)
-        var insideCount: Int32 = 0
-        for edge in 0..<Int(edges.count) {
-            let slot = Int(slots[edge])
-            let weight = Double(edgeWeights[edge])
-            let isInside: Int32 = domains[slot] == domain ? 1 : 0
-            let inside = isInside == 1 ? weight : 0
-            weights[slot] += weight
-            insideWeights[slot] += inside
-            counts[slot] &+= 1
-            insideCounts[slot] &+= isInside
-            links[slot] = link
-            insideCount &+= isInside
-            (even, odd) = (odd, even + weight)
-            (insideEven, insideOdd) = (insideOdd, insideEven + inside)
-        }
+        if kernels.pointee.all_positive(edges.weights, Int64(edges.count)) == 0 { edges.dropNonPositive() }
+        var later = fl_later_edges(
+            weights: weightBuffer.base, inside_weights: insideWeightBuffer.base, counts: countBuffer.base,
+            inside_counts: insideCountBuffer.base, links: linkBuffer.base)
+        let sums = kernels.pointee.add(
+            edges.slots, edges.weights, Int64(edges.count), domains, domains[own],
+            Int32(truncatingIfNeeded: own), &later)
         return EdgeSums(
-            count: Int(edges.count), weight: even + odd, insideCount: Int(insideCount),
-            insideWeight: insideEven + insideOdd)
+            count: Int(edges.count), weight: sums.weight, insideCount: Int(sums.inside_count),
+            insideWeight: sums.inside_weight)
     }
 
     /// Takes the edge to a later node out of the sums of its earlier end.

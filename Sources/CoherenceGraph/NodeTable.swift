@@ -73,7 +73,10 @@ struct NodeTable: ~Copyable {
     private var timestampBuffer = AlignedBuffer<Int64>(count: 0)
     private var linkBuffer = AlignedBuffer<Int32>(count: 0)
     /// Edges to later arrivals.
-    private(set) var later = LaterEdges()
+    private(set) var later: LaterEdges
+
+    /// A table of no slot.
+    init(later: consuming LaterEdges) { self.later = later }
 
     /// By slot.
     var lists: UnsafeMutablePointer<EarlierNeighbours> { listBuffer.base }

@@ -91,20 +91,33 @@ extension WindowGraph {
         let coarse = copy(of: sets, nodes.slots.count)
         var missing = joinFormerComponents(nodes.slots.prefix(old), coarse)
         guard missing > 0 else { return }
-        // One that is held together has a single root among its nodes.
-        let roots = componentHistory.firsts.reserve(nodes.slots.count)
-        roots.update(repeating: -1, count: nodes.slots.count)
-        var isBroken = [Bool](repeating: false, count: nodes.slots.count)
-        for node in 0..<old {
-            let whole = coarse.find(node)
-            let root = Int32(truncatingIfNeeded: sets.find(node))
-            if roots[whole] < 0 {
-                roots[whole] = root
-            } else if roots[whole] != root {
-                isBroken[whole] = true
-            }
+        // Most of what is not held together yet is few nodes beside many: their edges are read first.
+        for readsAll in [false, true] where missing > 0 {
+            let isRead = unread(nodes.slots.count, old: old, coarse, sets, all: readsAll)
+            joinEdges(nodes, (0..<old).lazy.filter { isRead[$0] }, sets, &missing)
         }
-        joinEdges(nodes, (0..<old).lazy.filter { isBroken[coarse.find($0)] }, sets, &missing)
+    }
+
+    /// The old nodes of the former components that are in several pieces: those of all pieces, or of all
+    /// but the largest.
+    private func unread(
+        _ count: Int, old: Int, _ coarse: UnionFind, _ sets: UnionFind, all: Bool
+    ) -> [Bool] {
+        var sizes = [Int32](repeating: 0, count: count)
+        for node in 0..<old { sizes[sets.find(node)] += 1 }
+        let largest = componentHistory.firsts.reserve(count)
+        largest.update(repeating: -1, count: count)
+        var isBroken = [Bool](repeating: false, count: count)
+        for node in 0..<old {
+            let (whole, root) = (coarse.find(node), sets.find(node))
+            let other = Int(largest[whole])
+            if other >= 0, other != root { isBroken[whole] = true }
+            if other < 0 || sizes[root] > sizes[other] { largest[whole] = Int32(truncatingIfNeeded: root) }
+        }
+        return (0..<old).map { node in
+            let whole = coarse.find(node)
+            return isBroken[whole] && (all || Int(largest[whole]) != sets.find(node))
+        }
     }
 
     private func copy(of sets: UnionFind, _ count: Int) -> UnionFind {

@@ -1,3 +1,4 @@
+import Similarity
 import StreamCore
 
 /// The live window's coherence graph: nodes are vectors, edges are pairs at least as similar as the
@@ -20,7 +21,7 @@ import StreamCore
 ///
 /// A class with one owner and no locking.
 public final class WindowGraph {
-    var table = NodeTable()
+    var table: NodeTable
     private(set) var first: Int32 = -1
     private(set) var last: Int32 = -1
     private(set) var nextSequence: Int64 = 0
@@ -45,7 +46,10 @@ public final class WindowGraph {
     public private(set) var insertedEdgeCount = 0
 
     /// An empty graph.
-    public init() {}
+    public init() { table = NodeTable(later: LaterEdges()) }
+
+    /// An empty graph whose upkeep runs on one instruction set; every one gives the same graph.
+    package init(isa: KernelISA) { table = NodeTable(later: LaterEdges(isa: isa)) }
 
     /// Adds a node with its edges to nodes that are already there. O(neighbours).
     ///
@@ -88,10 +92,7 @@ public final class WindowGraph {
         if let batch, !mates.isEmpty {
             write(mates, mateWeights, into: list.pointee, from: neighbours.count, batch: batch)
         }
-        if weights.contains(where: { !($0 > 0) }) || mateWeights.contains(where: { !($0 > 0) }) {
-            list.pointee.dropNonPositive()
-        }
-        let sums = table.later.add(list.pointee, of: slot, domains: table.domains)
+        let sums = table.later.add(&list.pointee, of: slot, domains: table.domains)
         table.earlierLinks[slot] = sums.count > 0 ? list.pointee.slots[sums.count - 1] : -1
         nodeCount += 1
         insertedEdgeCount += sums.count

@@ -53,8 +53,12 @@ public enum KernelISA: String, CaseIterable, Sendable, Hashable {
 
     var kernels: UnsafePointer<fl_kernels>? { fl_kernels_for(number) }
 
+    /// The set in force, or the fastest where `FAULTLINE_ISA` names none that can run: for kernels whose
+    /// result is the same on all, behind interfaces that have no error to throw.
+    package static let inForceOrFastest: KernelISA = (try? inForce()) ?? available.first ?? .portable
+
     /// The number by which the C target knows the set.
-    var number: fl_isa {
+    package var number: fl_isa {
         switch self {
         case .avx512: FL_ISA_AVX512
         case .avx2: FL_ISA_AVX2
