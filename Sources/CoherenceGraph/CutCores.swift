@@ -28,10 +28,11 @@ struct CutCores: ~Copyable {
         let weights: UnsafeMutablePointer<Double>
     }
 
-    /// Joins what it finds in `sets`.
+    /// Joins what it finds in the scan's sets. O(n²) at most.
     ///
     /// - Parameters:
-    ///   - scan: A scan over all of the problem's nodes.
+    ///   - problem: What the cut is wanted of, laid out densely.
+    ///   - scan: A scan over all of the problem's nodes that was not cut short.
     ///   - bound: Cuts of this value or more may be lost.
     ///   - mostMoves: How many single nodes may change sides before a cut of interest could become that of
     ///     a single node.

@@ -5,7 +5,8 @@
 /// Math. Programming 67, 1994), as engineered by Henzinger, Noe, Schulz and Strash ("Practical Minimum
 /// Cut Algorithms", ALENEX 2018): a maximum-adjacency scan finds edges whose ends no cut below the bound
 /// can part; they are contracted, and the scan is repeated until nothing is left to decide. Before and
-/// between scans a counting argument often proves the bound outright.
+/// between scans a counting argument often proves the bound outright, or contracts whole clusters at once
+/// where scans would join a few nodes at a time.
 ///
 /// Value and partition are a function of the graph and its node order alone.
 public enum MinimumCut {
