@@ -31,8 +31,7 @@ import StreamCore
 ///
 /// It sees blocks alone, so its findings do not depend on batches, buffers or concurrency; all that it draws
 /// at random comes from the configuration's seed. A block costs O(vectors · centroids · dimension).
-/// At windows of 1000, blocks of 100 and 384 dimensions that is a sixth to a fifth of the engine's time
-/// (`detection_s` over `elapsed_s` in `throughput.csv`, the scenario topics on one thread with AVX2).
+/// `detection_s` over `elapsed_s` in `throughput.csv` says what share of the engine's time that is.
 public struct CalibratedDetector: PatternDetector {
     /// `calibrated`.
     public var name: String { "calibrated" }
@@ -45,9 +44,11 @@ public struct CalibratedDetector: PatternDetector {
     private var cascade: CascadeDetector?
     private var driven: DrivenCascadeMonitor?
     /// Where the last blocks began, for dating onsets within a block.
-    private var beginnings: [(block: Int, time: EventTime)] = []
+    private var beginnings = Latest<BlockBeginning>(CalibrationConstants.drivenWindow)
     /// In how many blocks each domain was monitored.
     private var exposure: [Int] = []
+    /// Memory that blocks after one another use again.
+    private var scratch = DetectionScratch()
     private var latest: (block: Int, end: EventTime, windowStart: EventTime?, windowEnd: EventTime?)?
 
     /// A detector that has seen nothing.
@@ -60,37 +61,28 @@ public struct CalibratedDetector: PatternDetector {
         table = block.domainTable
         guard let end = block.end else { return [] }
         latest = (block.index, end, block.windowStart, block.windowEnd)
-        beginnings.append((block.index, block.start ?? end))
-        if beginnings.count > CalibrationConstants.drivenWindow { beginnings.removeFirst() }
-        var parts = [DomainBlock?](repeating: nil, count: max(table.count, (block.domains.max() ?? 0) + 1))
-        var sizes = [Int](repeating: 0, count: parts.count)
-        for domain in block.domains { sizes[domain] += 1 }
-        for (domain, size) in sizes.enumerated() where size > 0 {
-            parts[domain] = DomainBlock(block, of: domain, count: size)
-        }
+        beginnings.append(BlockBeginning(block: block.index, time: block.start ?? end))
+        let parts = DomainBlock.parts(of: block, domains: table.count)
         while monitors.count < parts.count { monitors.append(nil) }
-        // All domains see the clusters as they were before the block, whatever their order.
-        let clusters = monitors.enumerated().compactMap { domain, monitor in
-            monitor?.centroids.map { ForeignCentroids(domain: domain, rows: $0) }
-        }
-        let threshold = configuration.averageRunLength * Double(max(1, domainsSeen(parts)))
+        let surroundings = surroundings(of: parts)
         var patterns: [DetectedPattern] = []
         var onsets: [DomainOnset] = []
         for (domain, part) in parts.enumerated() {
             guard let part else { continue }
-            var monitor =
-                monitors[domain]
-                ?? DomainMonitor(domain: domain, dimension: block.dimension, seed: configuration.seed)
-            monitors[domain] = nil
-            let foreign = configuration.crossDomain ? clusters.filter { $0.domain != domain } : []
-            let findings = monitor.process(
-                part, DomainMonitor.Surroundings(threshold: threshold, foreign: foreign))
-            monitors[domain] = monitor
+            if monitors[domain] == nil {
+                monitors[domain] = DomainMonitor(
+                    domain: domain, dimension: block.dimension, seed: configuration.seed)
+            }
+            // In place: a monitor is large, and a copy of it would hold on to all that it is about to change.
+            let findings = monitors[domain]?.process(part, surroundings, &scratch) ?? []
+            let begun = findings.compactMap { onset($0, domain: domain) }
+            if configuration.crossDomain { follow(domain, part, begun, in: block) }
+            if findings.isEmpty { continue }
             patterns += findings.map { pattern($0, domain: domain) }
-            onsets += findings.compactMap { onset($0, domain: domain) }
+            onsets += begun
         }
         if configuration.crossDomain {
-            let relation = relations(parts, onsets, in: block)
+            let relation = driven?.look(after: block, beginnings: beginnings)
             // Of a domain that fluctuates anyway an alarm does not tell a change that travels.
             patterns += cascades(
                 onsets.filter { driven?.isRestless($0.domain, at: block.index) != true }, in: block)
@@ -103,10 +95,8 @@ public struct CalibratedDetector: PatternDetector {
     public mutating func finish() -> [DetectedPattern] {
         var patterns: [DetectedPattern] = []
         for domain in monitors.indices {
-            guard var monitor = monitors[domain] else { continue }
-            monitors[domain] = nil
-            patterns += monitor.finish().map { pattern($0, domain: domain) }
-            monitors[domain] = monitor
+            let findings = monitors[domain]?.finish() ?? []
+            patterns += findings.map { pattern($0, domain: domain) }
         }
         return patterns
     }
@@ -136,42 +126,46 @@ public struct CalibratedDetector: PatternDetector {
         return abs(position - Double(finding.onsetBlock)) <= 3 ? position : Double(finding.onsetBlock)
     }
 
-    /// The lasting relations between domains that come to light with this block.
-    private mutating func relations(
-        _ parts: [DomainBlock?], _ onsets: [DomainOnset], in block: DetectionBlock
-    ) -> DetectedPattern? {
-        var monitor =
-            driven
-            ?? DrivenCascadeMonitor(
+    /// What the domains know of each other: all of them see the clusters as they were before the block, whatever
+    /// their order.
+    private func surroundings(of parts: [DomainBlock?]) -> DomainMonitor.Surroundings {
+        var seen = 0
+        var clusters: [ForeignCentroids] = []
+        for domain in parts.indices {
+            if parts[domain] != nil || monitors[domain] != nil { seen += 1 }
+            if configuration.crossDomain, let rows = monitors[domain]?.centroids {
+                clusters.append(ForeignCentroids(domain: domain, rows: rows))
+            }
+        }
+        return DomainMonitor.Surroundings(
+            threshold: configuration.averageRunLength * Double(max(1, seen)), clusters: clusters)
+    }
+
+    /// Adds a domain's part of a block, and the onsets found in it, to what relations that last are sought in.
+    private mutating func follow(
+        _ domain: Int, _ part: DomainBlock, _ onsets: [DomainOnset], in block: DetectionBlock
+    ) {
+        if driven == nil {
+            driven = DrivenCascadeMonitor(
                 lookback: configuration.causalityLookback, significance: configuration.significanceThreshold)
-        driven = nil
-        for onset in onsets { monitor.note(change: onset.domain, at: onset.onsetBlock, now: block.index) }
-        let pattern = monitor.process(
-            parts, centroids: monitors.map { $0?.centroids }, beginnings: beginnings, in: block)
-        driven = monitor
-        return pattern
+        }
+        for onset in onsets { driven?.note(change: domain, at: onset.onsetBlock, now: block.index) }
+        driven?.add(
+            part, of: domain, centroids: scratch.centroids, scored: scratch.scored,
+            dimension: block.dimension)
     }
 
     private mutating func cascades(_ onsets: [DomainOnset], in block: DetectionBlock) -> [DetectedPattern] {
         while exposure.count < monitors.count { exposure.append(0) }
-        for (domain, monitor) in monitors.enumerated() where monitor?.isMonitoring == true {
-            exposure[domain] += 1
-        }
+        for domain in monitors.indices where monitors[domain]?.isMonitoring == true { exposure[domain] += 1 }
         guard table.count > 1, !onsets.isEmpty else { return [] }
-        var detector =
-            cascade
-            ?? CascadeDetector(
+        if cascade == nil {
+            cascade = CascadeDetector(
                 lookback: configuration.causalityLookback,
                 onsetRate: 1 / (configuration.averageRunLength * Double(table.count)),
                 significance: configuration.significanceThreshold)
-        cascade = nil
-        let patterns = detector.observe(onsets, exposure: exposure, in: block)
-        cascade = detector
-        return patterns
-    }
-
-    private func domainsSeen(_ parts: [DomainBlock?]) -> Int {
-        parts.indices.reduce(0) { $0 + (parts[$1] != nil || monitors[$1] != nil ? 1 : 0) }
+        }
+        return cascade?.observe(onsets, exposure: exposure, in: block) ?? []
     }
 
     /// One channel's deviate in one block of one domain: standard normal without change.

@@ -14,18 +14,16 @@ struct ConformalBet: Sendable {
     private var sums: [Int32]
     private var total = 0
 
-    init(calibration: RankScore) {
-        sums = [Int32](repeating: 0, count: CalibrationConstants.lowBins + calibration.sorted.count + 2)
+    init(calibration count: Int) {
+        sums = [Int32](repeating: 0, count: CalibrationConstants.lowBins + count + 2)
     }
 
-    private func bin(_ conditioned: Double, _ calibration: RankScore) -> Int {
+    /// The bin of a conditioned score above `below` of the calibration's, the smallest of which is `smallest`.
+    static func bin(_ conditioned: Double, below: Int, smallest: Double?) -> Int32 {
         typealias Constants = CalibrationConstants
-        let place = calibration.lowerBound(conditioned)
-        guard let smallest = calibration.sorted.first, conditioned < smallest else {
-            return Constants.lowBins + place
-        }
-        let below = Int(min((smallest - conditioned) / Constants.lowBinWidth, 1e6))
-        return Constants.lowBins - 1 - min(Constants.lowBins - 1, below)
+        guard let smallest, conditioned < smallest else { return Int32(Constants.lowBins + below) }
+        let distance = Int(min((smallest - conditioned) / Constants.lowBinWidth, 1e6))
+        return Int32(Constants.lowBins - 1 - min(Constants.lowBins - 1, distance))
     }
 
     /// How many past scores lie in bins before `bin`. O(log bins).
@@ -39,19 +37,24 @@ struct ConformalBet: Sendable {
         return result
     }
 
-    /// Adds a score to the past without betting on it.
-    mutating func add(_ conditioned: Double, _ calibration: RankScore) {
-        var place = bin(conditioned, calibration) + 1
+    /// Adds a score of this bin to the past without betting on it.
+    mutating func add(_ bin: Int32) { change(bin, by: 1) }
+
+    /// Takes a score of this bin out of the past.
+    mutating func remove(_ bin: Int32) { change(bin, by: -1) }
+
+    private mutating func change(_ bin: Int32, by step: Int32) {
+        var place = Int(bin) + 1
         while place < sums.count {
-            sums[place] += 1
+            sums[place] += step
             place += place & -place
         }
-        total += 1
+        total += Int(step)
     }
 
-    /// The smoothed conformal p-value of a score: uniform whatever the scores' distribution.
-    func probability(_ conditioned: Double, _ calibration: RankScore, uniform: Double) -> Double {
-        let own = bin(conditioned, calibration)
+    /// The smoothed conformal p-value of a score of this bin: uniform whatever the scores' distribution.
+    func probability(_ bin: Int32, uniform: Double) -> Double {
+        let own = Int(bin)
         let below = count(before: own)
         let tied = count(before: own + 1) - below
         return (Double(below) + uniform * Double(tied + 1)) / Double(total + 1)
@@ -71,14 +74,16 @@ struct ConformalBet: Sendable {
         var products = [Double](repeating: 1, count: count)
         var result = [Double](repeating: 0, count: count)
         let width = ChannelMath.log(Constants.sparseHigh / Constants.sparseLow)
+        let (stakes, sparseStakes) = (Constants.stakes, Constants.sparseStakes)
+        let (high, low) = (Constants.sparseHigh, Constants.sparseLow)
         for p in probabilities {
             let gain =
                 Constants.betExponent * ChannelMath.power(max(p, 1e-12), Constants.betExponent - 1) - 1
-            for (place, stake) in Constants.stakes.enumerated() { products[place] *= 1 + stake * gain }
-            let inside = p > Constants.sparseLow && p < Constants.sparseHigh
+            for (place, stake) in stakes.enumerated() { products[place] *= 1 + stake * gain }
+            let inside = p > low && p < high
             let sparse = (inside ? 1 / (p * width) : 0) - 1
-            for (place, stake) in Constants.sparseStakes.enumerated() {
-                products[Constants.stakes.count + place] *= 1 + stake * sparse
+            for (place, stake) in sparseStakes.enumerated() {
+                products[stakes.count + place] *= 1 + stake * sparse
             }
             // Few enough factors between the logarithms that nothing over- or underflows.
             for place in products.indices where products[place] > 1e100 || products[place] < 1e-100 {

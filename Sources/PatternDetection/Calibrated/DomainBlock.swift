@@ -22,21 +22,41 @@ struct DomainBlock: Sendable {
     /// How many vectors.
     var count: Int { ids.count }
 
-    /// The vectors of one domain in a block; there are `count`.
-    init(_ block: DetectionBlock, of domain: Int, count: Int) {
+    /// The vectors of a block at `places`.
+    private init(_ block: DetectionBlock, _ places: ArraySlice<Int>) {
         self.init(index: block.index)
         let dimension = block.dimension
-        vectors.reserveCapacity(count * dimension)
-        ids.reserveCapacity(count)
-        timestamps.reserveCapacity(count)
-        block.vectors.withUnsafeBufferPointer { all in
-            for (i, own) in block.domains.enumerated() where own == domain {
-                vectors.append(
-                    contentsOf: UnsafeBufferPointer(
-                        rebasing: all[i * dimension..<(i + 1) * dimension]))
-                ids.append(block.ids[i])
-                timestamps.append(block.timestamps[i])
+        vectors = [Float](unsafeUninitializedCapacity: places.count * dimension) { rows, count in
+            guard let rows = rows.baseAddress else { return }
+            block.vectors.withUnsafeBufferPointer { all in
+                guard let all = all.baseAddress else { return }
+                for (own, place) in places.enumerated() {
+                    (rows + own * dimension).initialize(from: all + place * dimension, count: dimension)
+                }
             }
+            count = places.count * dimension
+        }
+        ids = places.map { block.ids[$0] }
+        timestamps = places.map { block.timestamps[$0] }
+    }
+
+    /// A block's parts by domain, nil for those without vectors: of as many domains as there are, `domains` at
+    /// least. O(vectors · dimension + domains).
+    static func parts(of block: DetectionBlock, domains: Int) -> [DomainBlock?] {
+        // Places sorted by domain: where each domain's begin, then where its next one goes.
+        var ends = [Int](repeating: 0, count: max(domains, (block.domains.max() ?? -1) + 1))
+        for domain in block.domains { ends[domain] += 1 }
+        var begin = 0
+        for domain in ends.indices { (ends[domain], begin) = (begin, begin + ends[domain]) }
+        var places = [Int](repeating: 0, count: block.count)
+        for (i, domain) in block.domains.enumerated() {
+            places[ends[domain]] = i
+            ends[domain] += 1
+        }
+        begin = 0
+        return ends.map { end in
+            defer { begin = end }
+            return begin < end ? DomainBlock(block, places[begin..<end]) : nil
         }
     }
 

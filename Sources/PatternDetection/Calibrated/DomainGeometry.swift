@@ -18,10 +18,14 @@ struct DomainGeometry: Sendable {
     let dimension: Int
     /// K.
     let clusterCount: Int
+    /// The own unit centroids, one after the other.
+    let centroids: [Float]
     /// The stacked rows: centroids, mean, foreign centroids.
     private(set) var rows: [Float]
     /// The other domains, in the order of their rows.
     private(set) var foreign: [ForeignCentroids] = []
+    /// How many centroids each of them has.
+    private(set) var foreignSizes: [Int] = []
     /// Which of the first K + 1 rows form the basis (one that depends on the others is left out).
     let basis: [Int]
     /// The inverse of the basis rows' Gram matrix, row-major.
@@ -36,6 +40,7 @@ struct DomainGeometry: Sendable {
     init(dimension: Int, centroids: [Float], mean: [Float], foreign: [ForeignCentroids]) {
         self.dimension = dimension
         clusterCount = centroids.count / dimension
+        self.centroids = centroids
         rows = centroids + mean
         (basis, gramInverse) = Self.independent(rows: rows, dimension: dimension)
         for other in foreign { add(other) }
@@ -45,10 +50,9 @@ struct DomainGeometry: Sendable {
     mutating func add(_ other: ForeignCentroids) {
         rows += other.rows
         foreign.append(other)
+        foreignSizes.append(other.rows.count / dimension)
     }
 
-    /// The own unit centroids, one after the other.
-    var centroids: ArraySlice<Float> { rows[0..<clusterCount * dimension] }
     /// The unit mean direction.
     var mean: ArraySlice<Float> { rows[clusterCount * dimension..<(clusterCount + 1) * dimension] }
 
@@ -75,6 +79,23 @@ struct DomainGeometry: Sendable {
                             dimension))
                 }
             }
+        }
+    }
+
+    /// The coefficients of a vector's projection, from its inner products with the basis, and its energy there,
+    /// ‖Qᵀx‖². O(basis²).
+    @inline(__always)
+    func project(_ products: UnsafePointer<Double>, into weights: UnsafeMutablePointer<Double>) -> Double {
+        let size = basis.count
+        return gramInverse.withUnsafeBufferPointer { inverse in
+            var energy = 0.0
+            for j in 0..<size {
+                var weight = 0.0
+                for l in 0..<size { weight += inverse[j &* size &+ l] * products[l] }
+                weights[j] = weight
+                energy += weight * products[j]
+            }
+            return energy
         }
     }
 
@@ -143,111 +164,5 @@ struct DomainGeometry: Sendable {
             }
         }
         return (chosen, SmallMatrix.inverse(gram, size: size))
-    }
-}
-
-/// A block of vectors as a geometry sees them.
-struct ScoreTable: Sendable {
-    /// How many vectors.
-    var count = 0
-    /// Each vector's cluster: the centroid with the largest inner product.
-    var labels: [Int] = []
-    /// Its inner product with that centroid.
-    var s: [Double] = []
-    /// Its inner product with the mean direction.
-    var y: [Double] = []
-    /// Its energy in the basis, ‖Qᵀx‖².
-    var q: [Double] = []
-    /// For each other domain the largest inner product with one of its centroids; count × foreign.
-    var foreign: [Double] = []
-    /// Its inner products with the basis, and the coefficients of its projection; count × basis each.
-    var products: [Double] = []
-    var weights: [Double] = []
-
-    /// Scores `count` unit vectors. O(count · rows · dimension).
-    init(_ vectors: UnsafePointer<Float>, count: Int, in geometry: DomainGeometry) {
-        let rowCount = geometry.rowCount
-        self = withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, count * rowCount)) { products in
-            geometry.products(
-                of: vectors, count: count, stride: geometry.dimension, into: products.baseAddress!)
-            return ScoreTable(
-                products: products.baseAddress!, stride: rowCount, count: count, in: geometry)
-        }
-    }
-
-    /// Scores `count` unit vectors by their inner products with the geometry's rows: a vector's are one after
-    /// the other, `stride` floats from the next vector's. O(count · rows).
-    init(products: UnsafePointer<Float>, stride: Int, count: Int, in geometry: DomainGeometry) {
-        let dimension = geometry.dimension
-        let clusters = geometry.clusterCount
-        let basis = geometry.basis
-        let size = basis.count
-        let sizes = geometry.foreign.map { $0.rows.count / dimension }
-        let others = sizes.count
-        var labels = [Int](repeating: 0, count: count)
-        var s = [Double](repeating: 0, count: count)
-        var y = s
-        var q = s
-        var foreign = [Double](repeating: 0, count: count * others)
-        var weights = [Double](repeating: 0, count: count * size)
-        var own = weights
-        let isWhole = size == clusters + 1
-        geometry.gramInverse.withUnsafeBufferPointer { inverse in
-            weights.withUnsafeMutableBufferPointer { weights in
-                own.withUnsafeMutableBufferPointer { own in
-                    for i in 0..<count {
-                        let products = products + i &* stride
-                        var best = 0
-                        for k in 0..<clusters where products[k] > products[best] { best = k }
-                        labels[i] = best
-                        s[i] = Double(products[best])
-                        y[i] = Double(products[clusters])
-                        let first = i &* size
-                        for j in 0..<size {
-                            own[first &+ j] = Double(products[isWhole ? j : basis[j]])
-                        }
-                        var energy = 0.0
-                        for j in 0..<size {
-                            var weight = 0.0
-                            for l in 0..<size { weight += inverse[j &* size &+ l] * own[first &+ l] }
-                            weights[first &+ j] = weight
-                            energy += weight * own[first &+ j]
-                        }
-                        q[i] = energy
-                        var row = clusters + 1
-                        for h in 0..<others {
-                            var largest = -Float.infinity
-                            for _ in 0..<sizes[h] {
-                                if products[row] > largest { largest = products[row] }
-                                row += 1
-                            }
-                            foreign[i &* others &+ h] = Double(largest)
-                        }
-                    }
-                }
-            }
-        }
-        self.count = count
-        self.labels = labels
-        self.s = s
-        self.y = y
-        self.q = q
-        self.foreign = foreign
-        self.products = own
-        self.weights = weights
-    }
-
-    /// The unit residual of vector `i`, the part outside the basis; and its length before.
-    func residual(
-        _ i: Int, of vectors: UnsafePointer<Float>, in geometry: DomainGeometry,
-        into result: UnsafeMutablePointer<Float>
-    ) -> Float {
-        let dimension = geometry.dimension
-        result.update(from: vectors + i * dimension, count: dimension)
-        weights.withUnsafeBufferPointer {
-            geometry.subtractProjection(
-                weights: $0.baseAddress! + i * geometry.basis.count, from: result)
-        }
-        return VectorKernels.normalise(result, count: dimension)
     }
 }

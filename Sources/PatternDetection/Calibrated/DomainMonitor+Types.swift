@@ -3,14 +3,10 @@ import StreamCore
 /// What an alarm leads to: saying of which type the change is, once that is clear, and putting the old reference
 /// aside.
 extension DomainMonitor {
-    mutating func classify(_ block: DomainBlock) -> [DomainFinding] {
-        guard var alarm = pending else { return [] }
-        pending = nil
-        let judged = judge(block, alarm.monitor.reference)
-        let reading = block.vectors.withUnsafeBufferPointer {
-            alarm.monitor.process($0.baseAddress!, judged, block: block.index, frozen: true)
-        }
-        alarm.readings.append(reading)
+    mutating func classify(_ block: DomainBlock, _ scratch: inout DetectionScratch) -> [DomainFinding] {
+        guard var alarm = pending.take() else { return [] }
+        alarm.monitor.reference.judge(block, &scratch)
+        alarm.readings.append(alarm.monitor.process(block, frozen: true, &scratch))
         alarm.waited += 1
         pending = alarm
         return say(block, final: false)
@@ -19,8 +15,7 @@ extension DomainMonitor {
     /// Says the type when it is clear enough or must not wait any longer.
     mutating func say(_ block: DomainBlock, final: Bool) -> [DomainFinding] {
         typealias Constants = CalibrationConstants
-        guard var alarm = pending else { return [] }
-        pending = nil
+        guard var alarm = pending.take() else { return [] }
         let since = recent.filter { $0.index >= alarm.onsetBlock }
         var sample: [Float] = []
         var ids: [String] = []
@@ -127,6 +122,6 @@ extension DomainMonitor {
     mutating func work(with monitor: ReferenceMonitor) {
         active = monitor
         (learner, provisional, learnt) = (nil, nil, nil)
-        centroids = Array(monitor.reference.geometry.centroids)
+        centroids = monitor.reference.geometry.centroids
     }
 }

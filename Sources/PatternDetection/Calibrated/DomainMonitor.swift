@@ -6,8 +6,11 @@ struct DomainMonitor: Sendable {
     struct Surroundings {
         /// The statistic above which an alarm is raised: ARL₀ · number of domains.
         var threshold: Double
+        /// The clusters of all domains that have some, this one's among them; by ascending domain.
+        var clusters: [ForeignCentroids]
+
         /// The other domains' clusters.
-        var foreign: [ForeignCentroids]
+        func foreign(to domain: Int) -> [ForeignCentroids] { clusters.filter { $0.domain != domain } }
     }
 
     /// An alarm whose type is not yet said.
@@ -45,6 +48,8 @@ struct DomainMonitor: Sendable {
     var kept: [KeptReference] = []
     var waiting: DomainBlock?
     var recent: [DomainBlock] = []
+    /// How many vectors they hold.
+    private var recentCount = 0
     var times = BlockTimes()
     var lastSaid: (type: PatternType, block: Int, alarmBlock: Int)?
     /// Vectors that fit nowhere.
@@ -70,8 +75,12 @@ struct DomainMonitor: Sendable {
     var isMonitoring: Bool { active != nil }
 
     /// Takes in the domain's vectors of a block.
-    mutating func process(_ block: DomainBlock, _ surroundings: Surroundings) -> [DomainFinding] {
+    mutating func process(
+        _ block: DomainBlock, _ surroundings: Surroundings, _ scratch: inout DetectionScratch
+    ) -> [DomainFinding] {
         lastReading = nil
+        scratch.scoredCentroids = nil
+        defer { scratch.centroids = centroids }
         var gathered = block
         if var earlier = waiting {
             earlier.append(block)
@@ -85,14 +94,15 @@ struct DomainMonitor: Sendable {
         remember(gathered)
         blocksSeen += 1
         var findings: [DomainFinding] = []
-        let returned = watchKept(gathered)
+        let returned = watchKept(gathered, &scratch)
         // An old state that returns explains a provisional alarm.
         if let returned, pending?.isProvisional ?? true {
             reinstate(returned)
             return findings
         }
-        if pending != nil { findings += classify(gathered) }
-        if active != nil { findings += monitor(gathered, surroundings) }
+        if pending != nil { findings += classify(gathered, &scratch) }
+        if active != nil { findings += monitor(gathered, surroundings, &scratch) }
+        if gathered.count != block.count { scratch.scoredCentroids = nil }
         if raised != gathered.index { extend(gathered) }
         learn(gathered, surroundings)
         return findings
@@ -108,38 +118,46 @@ struct DomainMonitor: Sendable {
     // MARK: Monitoring
 
     mutating func monitor(
-        _ block: DomainBlock, _ surroundings: Surroundings
+        _ block: DomainBlock, _ surroundings: Surroundings, _ scratch: inout DetectionScratch
     ) -> [DomainFinding] {
-        guard var monitor = active else { return [] }
-        active = nil
-        for other in surroundings.foreign
-        where !monitor.reference.geometry.foreign.contains(where: { $0.domain == other.domain }) {
-            monitor.add(other)
-        }
+        // Taken out rather than copied: a copy would share its memory and so make every change allot new one.
+        guard var monitor = active.take() else { return [] }
+        learnForeign(surroundings, &monitor)
         var block = block
-        var judged = judge(block, monitor.reference)
+        monitor.reference.judge(block, &scratch)
+        scratch.scoredCentroids = monitor.reference.geometry.centroids
         if provisional == nil {
             let aside = strays.observe(
-                block, judged, monitor.reference, number: blocksSeen, age: monitor.alarm.age + 1,
+                block, scratch.judged, monitor.reference, number: blocksSeen, age: monitor.alarm.age + 1,
                 level: CalibrationConstants.anomaliesPerRun / (surroundings.threshold * Double(block.count)))
             if !aside.isEmpty {
                 block = block.removing(aside, dimension: dimension)
-                judged = judge(block, monitor.reference)
+                monitor.reference.judge(block, &scratch)
+                scratch.scoredCentroids = nil
             }
         }
-        lastReading = block.vectors.withUnsafeBufferPointer {
-            monitor.process($0.baseAddress!, judged, block: block.index, frozen: false)
-        }
+        lastReading = monitor.process(block, frozen: false, &scratch)
         let statistic = monitor.alarm.statistic
         if statistic <= surroundings.threshold { patience = 0 }
         guard statistic > surroundings.threshold, mayRaise() else {
-            active = monitor
+            active = consume monitor
             let suspicion = surroundings.threshold / CalibrationConstants.suspicionShare
             return strays.release(number: blocksSeen, isSuspicious: statistic > suspicion)
         }
         strays.forget()
-        raise(monitor, statistic, block)
+        raise(monitor, statistic, block, &scratch)
         return say(block, final: false)
+    }
+
+    /// Tells the monitor of domains that became known after its reference was made.
+    private func learnForeign(_ surroundings: Surroundings, _ monitor: inout ReferenceMonitor) {
+        let own = centroids == nil || surroundings.clusters.isEmpty ? 0 : 1
+        // Domains stay known, so as many as there are now means the same ones.
+        guard monitor.reference.geometry.foreignCount != surroundings.clusters.count - own else { return }
+        for other in surroundings.foreign(to: domain)
+        where !monitor.reference.geometry.foreign.contains(where: { $0.domain == other.domain }) {
+            monitor.add(other)
+        }
     }
 
     /// Whether an alarm may be raised now: not while another waits for its type, nor, from a provisional
@@ -153,25 +171,24 @@ struct DomainMonitor: Sendable {
 
     /// Lets the reference in the making see the block.
     mutating func extend(_ block: DomainBlock) {
-        guard var growing = provisional else { return }
-        provisional = nil
+        guard var growing = provisional.take() else { return }
         if let better = growing.add(block, current: active) { active = better }
         provisional = growing
     }
 
-    func judge(_ block: DomainBlock, _ reference: DomainReference) -> JudgedVectors {
-        block.vectors.withUnsafeBufferPointer { reference.judge($0.baseAddress!, count: block.count) }
-    }
-
     /// Puts the reference aside, its past as it was at the onset, and begins to learn a new one.
-    mutating func raise(_ monitor: ReferenceMonitor, _ statistic: Double, _ block: DomainBlock) {
+    mutating func raise(
+        _ monitor: ReferenceMonitor, _ statistic: Double, _ block: DomainBlock,
+        _ scratch: inout DetectionScratch
+    ) {
         let onsetBlock = monitor.onset
         var readings = monitor.history.filter { $0.block >= onsetBlock }
         var frozen = monitor
         let lead = monitor.alarm.lead
         if var growing = provisional {
             // Seen from before the onset, as far as there is something to see from.
-            (frozen, readings) = growing.before(onsetBlock, like: monitor, then: block)
+            (frozen, readings) = growing.before(onsetBlock, like: monitor, then: block, &scratch)
+            scratch.scoredCentroids = nil
             readings = readings.filter { $0.block >= onsetBlock }
         } else {
             frozen.rewind(to: onsetBlock)
@@ -209,9 +226,8 @@ struct DomainMonitor: Sendable {
 
     mutating func learn(_ block: DomainBlock, _ surroundings: Surroundings) {
         changeOver(surroundings)
-        guard var learning = learner else { return }
-        learner = nil
-        let complete = learning.process(block) { surroundings.foreign }
+        guard var learning = learner.take() else { return }
+        let complete = learning.process(block) { surroundings.foreign(to: domain) }
         if let learnt = learning.centroids { centroids = learnt }
         guard let reference = complete else {
             learner = learning
@@ -236,9 +252,11 @@ struct DomainMonitor: Sendable {
     }
 
     /// Lets the kept references see the block; the place of one whose state has returned.
-    mutating func watchKept(_ block: DomainBlock) -> Int? {
+    mutating func watchKept(_ block: DomainBlock, _ scratch: inout DetectionScratch) -> Int? {
         var returned: Int?
-        for place in kept.indices where kept[place].process(block) && returned == nil { returned = place }
+        for place in kept.indices where kept[place].process(block, &scratch) && returned == nil {
+            returned = place
+        }
         return returned
     }
 
@@ -254,11 +272,11 @@ struct DomainMonitor: Sendable {
     mutating func remember(_ block: DomainBlock) {
         times.add(block)
         recent.append(block)
-        var total = recent.reduce(0) { $0 + $1.count }
-        while recent.count > 1, total - recent[0].count >= CalibrationConstants.recentVectors {
-            total -= recent.removeFirst().count
+        recentCount += block.count
+        while recent.count > 1, recentCount - recent[0].count >= CalibrationConstants.recentVectors {
+            recentCount -= recent.removeFirst().count
         }
-        if recent.count > CalibrationConstants.onsetHistory { recent.removeFirst() }
+        if recent.count > CalibrationConstants.onsetHistory { recentCount -= recent.removeFirst().count }
     }
 
     /// A generator of its own for a part, so that parts do not share draws.

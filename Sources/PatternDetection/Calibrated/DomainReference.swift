@@ -77,8 +77,8 @@ struct DomainReference: Sendable {
                 vectors, labels: table.labels, means: clusterMeans, dimension: dimension
             ).inflation
         linkCosine = Self.linkCosine(vectors, table, geometry, &generator)
-        judged = JudgedVectors(table: table)
-        judged = judge(table)
+        judged = JudgedVectors()
+        judged = judge(table, for: [.channels, .signatures])
     }
 
     /// Judges `count` unit vectors: every score's rank in the calibration.
@@ -86,31 +86,21 @@ struct DomainReference: Sendable {
         judge(ScoreTable(vectors, count: count, in: geometry))
     }
 
-    /// The deviates of y without conditioning.
-    func plainY(_ table: ScoreTable) -> [Double] {
-        (0..<table.count).map { rankPlainY.deviate(table.y[$0], label: table.labels[$0]) }
+    /// Judges vectors by their scores.
+    func judge(_ table: ScoreTable, for parts: ScoreParts = .signatures) -> JudgedVectors {
+        var result = JudgedVectors(table: table)
+        result.fill(by: self, for: parts)
+        return result
     }
 
-    /// Judges vectors by their scores.
-    func judge(_ table: ScoreTable) -> JudgedVectors {
-        var result = JudgedVectors(table: table)
-        let others = geometry.foreignCount
-        for (i, label) in table.labels.enumerated() {
-            let conditioned = rankS.conditioned(table.s[i], label: label)
-            let rank = rankS.doubleRank(conditioned)
-            result.conditioned[i] = conditioned
-            result.p[i] = rankS.probability(doubleRank: rank)
-            result.low[i] = rankS.table.lows[rank]
-            result.high[i] = rankS.table.high(doubleRank: rank)
-            result.s[i] = rankS.deviate(doubleRank: rank)
+    /// Judges a block for the channels, in the scratch's memory.
+    func judge(_ block: DomainBlock, _ scratch: inout DetectionScratch) {
+        block.vectors.withUnsafeBufferPointer {
+            guard let vectors = $0.baseAddress else { return }
+            scratch.judged.table.fill(
+                vectors, count: block.count, in: geometry, for: .channels, &scratch.products)
         }
-        rankY.fillDeviates(table.y, labels: table.labels, into: &result.y)
-        rankPlain.fillDeviates(table.s, labels: table.labels, into: &result.plain)
-        for h in 0..<others {
-            rankForeign[h].fillDeviates(
-                table.foreign, labels: table.labels, first: h, stride: others, into: &result.foreign)
-        }
-        return result
+        scratch.judged.fill(by: self, for: .channels)
     }
 
     /// Learns where a domain lies that became known after this reference was made.
@@ -124,7 +114,7 @@ struct DomainReference: Sendable {
         rankForeign.append(
             RankScore(
                 values, labels: table.labels, clusters: geometry.clusterCount, table: rankS.table))
-        judged = judge(table)
+        judged = judge(table, for: [.channels, .signatures])
     }
 
     private static func means(
@@ -182,46 +172,6 @@ struct DomainReference: Sendable {
         let place = min(cosines.count - 1, Int(Constants.linkQuantile * Double(cosines.count)))
         return max(Constants.minimumLinkCosine, cosines[place])
     }
-}
-
-/// Vectors with the ranks of their scores.
-struct JudgedVectors: Sendable {
-    /// The raw scores.
-    var table: ScoreTable
-    /// s′, the conditioned s.
-    var conditioned: [Double]
-    /// The rank of s′: small for a vector far from its cluster.
-    var p: [Double]
-    /// −ln p of the conditioned s: exponential without change, large for a straggler; and −ln(1 − p), large
-    /// for a vector at the heart of its cluster.
-    var low: [Double]
-    var high: [Double]
-    /// Normal scores of s, y and the unconditioned s.
-    var s: [Double]
-    var y: [Double]
-    var plain: [Double]
-    /// Normal scores of the inner products with other domains; count × domains.
-    var foreign: [Double]
-
-    /// How many vectors.
-    var count: Int { table.count }
-
-    init(table: ScoreTable) {
-        self.table = table
-        let zeros = [Double](repeating: 0, count: table.count)
-        conditioned = zeros
-        p = zeros
-        low = zeros
-        high = zeros
-        s = zeros
-        y = zeros
-        plain = zeros
-        foreign = [Double](repeating: 0, count: table.foreign.count)
-    }
-
-    /// Whether vector `i` lies far from its cluster.
-    @inline(__always)
-    func isNovel(_ i: Int) -> Bool { p[i] < CalibrationConstants.novelLevel }
 }
 
 /// How much longer than a moment a stream dwells on a topic, from the labels' lag-1 autocorrelation ρ: the

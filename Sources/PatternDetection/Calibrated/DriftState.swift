@@ -8,7 +8,10 @@ struct DriftState: Sendable {
     private let dimension: Int
     private let clusters: Int
     private var halves: [Half]
+    /// The last blocks, a ring: a block's memory is that of the one that was there before.
     private var recent: [Half] = []
+    /// Where the next block goes in the ring.
+    private var next = 0
     private var blocksSeen = 0
     /// Calibration vectors less their cluster's mean: what the direction's variance is estimated from.
     private let centredVariance: [Float]
@@ -21,6 +24,20 @@ struct DriftState: Sendable {
     private struct Half: Sendable {
         var sums: [Float]
         var size: [Double]
+
+        /// Puts the sums of a block's vectors in place of what was there.
+        mutating func sum(_ vectors: UnsafePointer<Float>, labels: [Int], dimension: Int) {
+            for k in size.indices { size[k] = 0 }
+            sums.withUnsafeMutableBufferPointer { sums in
+                sums.update(repeating: 0)
+                for (i, label) in labels.enumerated() {
+                    size[label] += 1
+                    VectorKernels.accumulate(
+                        vectors + i * dimension, scale: 1, into: sums.baseAddress! + label * dimension,
+                        count: dimension)
+                }
+            }
+        }
     }
 
     init(reference: DomainReference) {
@@ -64,101 +81,126 @@ struct DriftState: Sendable {
     }
 
     /// The block's z, then the block joins the recent ones. Nil while there is no direction yet.
-    mutating func process(_ vectors: UnsafePointer<Float>, labels: [Int]) -> Double? {
-        let z = judge(vectors, labels: labels)
-        var block = Half(
-            sums: [Float](repeating: 0, count: clusters * dimension),
-            size: [Double](repeating: 0, count: clusters))
-        block.sums.withUnsafeMutableBufferPointer { sums in
-            for (i, label) in labels.enumerated() {
-                block.size[label] += 1
-                VectorKernels.accumulate(
-                    vectors + i * dimension, scale: 1, into: sums.baseAddress! + label * dimension,
-                    count: dimension)
+    mutating func process(_ vectors: [Float], labels: [Int], _ scratch: inout DetectionScratch) -> Double? {
+        vectors.withUnsafeBufferPointer { vectors in
+            guard let vectors = vectors.baseAddress else { return nil }
+            let z = judge(vectors, labels: labels, &scratch)
+            if recent.count < CalibrationConstants.driftDelayBlocks {
+                recent.append(
+                    Half(
+                        sums: [Float](repeating: 0, count: clusters * dimension),
+                        size: [Double](repeating: 0, count: clusters)))
+            } else {
+                retire(next)
             }
+            recent[next].sum(vectors, labels: labels, dimension: dimension)
+            next = next + 1 < CalibrationConstants.driftDelayBlocks ? next + 1 : 0
+            return z
         }
-        recent.append(block)
-        if recent.count > CalibrationConstants.driftDelayBlocks {
-            let old = recent.removeFirst()
-            let half = blocksSeen & 1
-            blocksSeen += 1
-            // Each half gets every other block, so it fades twice as fast to reach back as far as the past does.
-            let kept = 1 - 2 / CalibrationConstants.pastMemoryBlocks
-            for k in 0..<clusters { halves[half].size[k] = kept * halves[half].size[k] + old.size[k] }
-            halves[half].sums.withUnsafeMutableBufferPointer { sums in
-                VectorKernels.scale(sums.baseAddress!, by: Float(kept), count: sums.count)
-                old.sums.withUnsafeBufferPointer {
-                    VectorKernels.accumulate(
-                        $0.baseAddress!, scale: 1, into: sums.baseAddress!, count: clusters * dimension)
-                }
-            }
-        }
-        return z
     }
 
-    private func judge(_ vectors: UnsafePointer<Float>, labels: [Int]) -> Double? {
-        guard !recent.isEmpty else { return nil }
-        var direction = [Float](repeating: 0, count: dimension)
-        // Σ over the blocks' clusters of their vectors less A's mean: what the blocks have, less A's sums in
-        // the ratio of sizes. A cluster that A has never seen is left out.
-        let known = halves[0].size.map { Float($0 > 0 ? 1 : 0) }
-        var ratios = [Float](repeating: 0, count: clusters)
-        direction.withUnsafeMutableBufferPointer { direction in
-            func add(_ sums: [Float], _ weights: [Float]) {
-                sums.withUnsafeBufferPointer {
-                    VectorKernels.accumulate(
-                        rows: $0.baseAddress!, rowCount: clusters, weights: weights,
-                        into: direction.baseAddress!, count: dimension)
-                }
+    /// Lets a block that is old enough join its half.
+    private mutating func retire(_ place: Int) {
+        let half = blocksSeen & 1
+        blocksSeen += 1
+        // Each half gets every other block, so it fades twice as fast to reach back as far as the past does.
+        let kept = 1 - 2 / CalibrationConstants.pastMemoryBlocks
+        for k in 0..<clusters { halves[half].size[k] = kept * halves[half].size[k] + recent[place].size[k] }
+        halves[half].sums.withUnsafeMutableBufferPointer { sums in
+            VectorKernels.scale(sums.baseAddress!, by: Float(kept), count: sums.count)
+            recent[place].sums.withUnsafeBufferPointer {
+                VectorKernels.accumulate(
+                    $0.baseAddress!, scale: 1, into: sums.baseAddress!, count: clusters * dimension)
             }
-            for block in recent.suffix(CalibrationConstants.memoryBlocks) {
-                add(block.sums, known)
-                for k in 0..<clusters where known[k] > 0 {
-                    ratios[k] -= Float(block.size[k] / halves[0].size[k])
-                }
-            }
-            add(halves[0].sums, ratios)
         }
-        return direction.withUnsafeMutableBufferPointer { u -> Double? in
-            guard VectorKernels.normalise(u.baseAddress!, count: dimension) > 0 else { return nil }
-            // Each cluster's mean in half B, along the direction.
-            var mean = [Double](repeating: 0, count: clusters)
+    }
+
+    private func judge(
+        _ vectors: UnsafePointer<Float>, labels: [Int], _ scratch: inout DetectionScratch
+    ) -> Double? {
+        guard !recent.isEmpty else { return nil }
+        scratch.row.resize(to: dimension, filler: 0)
+        scratch.products.resize(to: max(scratch.products.count, labels.count, varianceCount), filler: 0)
+        return scratch.row.withUnsafeMutableBufferPointer { u in
+            scratch.products.withUnsafeMutableBufferPointer { products in
+                guard let u = u.baseAddress, let products = products.baseAddress else { return nil }
+                fillDirection(u)
+                guard VectorKernels.normalise(u, count: dimension) > 0 else { return nil }
+                VectorKernels.products(
+                    rows: vectors, rowCount: labels.count, with: u, count: dimension, into: products)
+                let (sum, spread) = excess(products, labels: labels, along: u)
+                var variance = 0.0
+                centredVariance.withUnsafeBufferPointer {
+                    guard let rows = $0.baseAddress else { return }
+                    VectorKernels.products(
+                        rows: rows, rowCount: varianceCount, with: u, count: dimension, into: products)
+                }
+                for i in 0..<varianceCount { variance += Double(products[i]) * Double(products[i]) }
+                variance /= varianceFreedom
+                guard spread > 0, variance > 0 else { return nil }
+                let t = sum / (variance * spread).squareRoot()
+                return Self.normalised(t, freedom: varianceFreedom)
+            }
+        }
+    }
+
+    /// Puts the direction of the last blocks' deviations into `u`: Σ over their clusters of their vectors less A's
+    /// mean, which is what the blocks have, less A's sums in the ratio of sizes. A cluster that A has never seen is
+    /// left out.
+    private func fillDirection(_ u: UnsafeMutablePointer<Float>) {
+        u.update(repeating: 0, count: dimension)
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * clusters) { weights in
+            guard let known = weights.baseAddress else { return }
+            let ratios = known + clusters
+            for k in 0..<clusters {
+                known[k] = halves[0].size[k] > 0 ? 1 : 0
+                ratios[k] = 0
+            }
+            func add(_ half: Half, _ weights: UnsafePointer<Float>) {
+                half.sums.withUnsafeBufferPointer {
+                    guard let rows = $0.baseAddress else { return }
+                    VectorKernels.accumulate(
+                        rows: rows, rowCount: clusters, weights: weights, into: u, count: dimension)
+                }
+            }
+            let count = min(recent.count, CalibrationConstants.memoryBlocks)
+            for age in (1...count).reversed() {
+                let place = next >= age ? next - age : next - age + recent.count
+                add(recent[place], known)
+                for k in 0..<clusters where known[k] > 0 {
+                    ratios[k] -= Float(recent[place].size[k] / halves[0].size[k])
+                }
+            }
+            add(halves[0], ratios)
+        }
+    }
+
+    /// By how much the vectors' products with the direction exceed their clusters' means in half B, and the
+    /// variance of that in units of one vector's.
+    private func excess(
+        _ products: UnsafePointer<Float>, labels: [Int], along u: UnsafePointer<Float>
+    ) -> (sum: Double, spread: Double) {
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * clusters) { memory in
+            guard let mean = memory.baseAddress else { return (0, 0) }
+            let counts = mean + clusters
+            memory.initialize(repeating: 0)
             halves[1].sums.withUnsafeBufferPointer { sums in
                 for k in 0..<clusters where halves[1].size[k] > 0 {
                     mean[k] =
-                        Double(
-                            VectorKernels.dot(sums.baseAddress! + k * dimension, u.baseAddress!, dimension))
+                        Double(VectorKernels.dot(sums.baseAddress! + k * dimension, u, dimension))
                         / halves[1].size[k]
                 }
             }
             var sum = 0.0
-            var counts = [Double](repeating: 0, count: clusters)
-            withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, labels.count)) { products in
-                VectorKernels.products(
-                    rows: vectors, rowCount: labels.count, with: u.baseAddress!, count: dimension,
-                    into: products.baseAddress!)
-                for (i, label) in labels.enumerated() where halves[1].size[label] > 0 {
-                    sum += Double(products[i]) - mean[label]
-                    counts[label] += 1
-                }
+            for (i, label) in labels.enumerated() where halves[1].size[label] > 0 {
+                sum += Double(products[i]) - mean[label]
+                counts[label] += 1
             }
-            var variance = 0.0
-            withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, varianceCount)) { products in
-                centredVariance.withUnsafeBufferPointer {
-                    VectorKernels.products(
-                        rows: $0.baseAddress!, rowCount: varianceCount, with: u.baseAddress!,
-                        count: dimension, into: products.baseAddress!)
-                }
-                for i in 0..<varianceCount { variance += Double(products[i]) * Double(products[i]) }
-            }
-            variance /= varianceFreedom
             var spread = 0.0
             for k in 0..<clusters where counts[k] > 0 {
                 spread += counts[k] + counts[k] * counts[k] / halves[1].size[k]
             }
-            guard spread > 0, variance > 0 else { return nil }
-            let t = sum / (variance * spread).squareRoot()
-            return Self.normalised(t, freedom: varianceFreedom)
+            return (sum, spread)
         }
     }
 

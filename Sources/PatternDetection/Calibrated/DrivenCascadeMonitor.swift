@@ -43,23 +43,27 @@ struct DrivenCascadeMonitor: Sendable {
         histories.indices.contains(domain) && histories[domain].isRestless(at: block)
     }
 
-    /// Takes in a block's parts by domain, and returns the edges that come to light with it.
+    /// Takes in a domain's part of a block.
+    ///
+    /// - Parameters:
+    ///   - centroids: The domain's unit centroids, once it has some.
+    ///   - scored: The part's vectors against centroids, where they were scored already.
+    mutating func add(
+        _ part: DomainBlock, of domain: Int, centroids: [Float]?, scored: ScoredVectors?, dimension: Int
+    ) {
+        while histories.count <= domain {
+            histories.append(FluctuationHistory(capacity: CalibrationConstants.drivenWindow))
+        }
+        histories[domain].add(part, centroids: centroids, scored: scored, dimension: dimension)
+    }
+
+    /// The edges that come to light with a block, all of whose parts were added.
     ///
     /// - Parameter beginnings: When the last blocks began, this one included.
-    mutating func process(
-        _ parts: [DomainBlock?], centroids: [[Float]?], beginnings: [(block: Int, time: EventTime)],
-        in block: DetectionBlock
+    mutating func look(
+        after block: DetectionBlock, beginnings: Latest<BlockBeginning>
     ) -> DetectedPattern? {
         typealias Constants = CalibrationConstants
-        while histories.count < parts.count {
-            histories.append(FluctuationHistory(capacity: Constants.drivenWindow))
-        }
-        for (domain, part) in parts.enumerated() {
-            guard let part else { continue }
-            histories[domain].add(
-                part, centroids: domain < centroids.count ? centroids[domain] : nil,
-                dimension: block.dimension)
-        }
         guard let end = block.end, let start = block.start else { return nil }
         if firstBlock == nil, histories.count(where: \.isReady) >= 2 { firstBlock = block.index }
         guard let firstBlock else { return nil }

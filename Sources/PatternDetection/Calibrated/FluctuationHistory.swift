@@ -15,6 +15,13 @@ struct FluctuationHistory: Sendable {
         /// The sum of squares, whatever the cluster.
         var squares = 0.0
         var count: Int { counts.reduce(0, +) }
+
+        /// Adds a vector's cosine with its nearest centroid.
+        mutating func add(_ cosine: Double, cluster: Int) {
+            counts[cluster] += 1
+            sums[cluster] += cosine
+            squares += cosine * cosine
+        }
     }
 
     /// The longest window.
@@ -46,10 +53,15 @@ struct FluctuationHistory: Sendable {
     /// Whether the domain fluctuated up to block `now`.
     func isRestless(at now: Int) -> Bool { isRestless(in: recently(now)) }
 
-    /// Takes in the domain's vectors of a block. O(count · clusters · dimension).
+    /// Takes in the domain's vectors of a block. O(count), or O(count · clusters · dimension) where they were not
+    /// scored against the centroids in use.
     ///
-    /// - Parameter centroids: The domain's unit centroids, once it has some.
-    mutating func add(_ part: DomainBlock, centroids: [Float]?, dimension: Int) {
+    /// - Parameters:
+    ///   - centroids: The domain's unit centroids, once it has some.
+    ///   - scored: The part's vectors against centroids, where they were scored already.
+    mutating func add(
+        _ part: DomainBlock, centroids: [Float]?, scored: ScoredVectors?, dimension: Int
+    ) {
         if let centroids, centroids != offered {
             offered = centroids
             if rows.isEmpty || !isRestless(at: part.index) {
@@ -62,29 +74,23 @@ struct FluctuationHistory: Sendable {
         var entry = Entry(
             block: part.index, counts: [Int](repeating: 0, count: clusterCount),
             sums: [Double](repeating: 0, count: clusterCount))
-        var products = [Float](repeating: 0, count: clusterCount)
-        part.vectors.withUnsafeBufferPointer { vectors in
-            rows.withUnsafeBufferPointer { rows in
-                products.withUnsafeMutableBufferPointer { products in
-                    guard let x = vectors.baseAddress, let c = rows.baseAddress,
-                        let p = products.baseAddress
-                    else { return }
-                    for i in 0..<part.count {
-                        VectorKernels.products(
-                            rows: c, rowCount: clusterCount, with: x + i * dimension, count: dimension,
-                            into: p)
-                        var best = 0
-                        for k in 1..<max(clusterCount, 1) where p[k] > p[best] { best = k }
-                        entry.counts[best] += 1
-                        entry.sums[best] += Double(p[best])
-                        entry.squares += Double(p[best]) * Double(p[best])
-                    }
-                }
-            }
+        if let scored, scored.centroids == rows {
+            for i in 0..<part.count { entry.add(scored.s[i], cluster: scored.labels[i]) }
+        } else {
+            let (labels, cosines) = SphericalKMeans.nearest(part.vectors, to: rows, dimension)
+            for (cluster, cosine) in zip(labels, cosines) { entry.add(Double(cosine), cluster: cluster) }
         }
         entries.append(entry)
-        entries.removeAll { $0.block <= part.index - capacity }
-        cuts.removeAll { $0 <= part.index - capacity }
+        forget(until: part.index - capacity)
+    }
+
+    /// Forgets what came before the longest window: entries now and then, since no window reaches so far back,
+    /// and each time all that stay are moved.
+    private mutating func forget(until outdated: Int) {
+        if let first = entries.first, first.block <= outdated - capacity / 4 {
+            entries.removeAll { $0.block <= outdated }
+        }
+        if !cuts.isEmpty { cuts.removeAll { $0 <= outdated } }
     }
 
     /// The scores of the blocks in `window`, 0 where there is none, and in how many blocks there was one.

@@ -11,7 +11,7 @@ struct KeptReference: Sendable {
     private let shift: Double
     private var cusum = 0.0
     private var blocks = 0
-    private var recent: [[Double]] = []
+    private var recent = Latest<[Double]>(CalibrationConstants.libraryBlocks)
     /// What the channels said of each block since the onset.
     private var course: [(block: Int, z: [Double])] = []
 
@@ -55,16 +55,11 @@ struct KeptReference: Sendable {
     }
 
     /// Judges a block; true when the old state has returned.
-    mutating func process(_ block: DomainBlock) -> Bool {
+    mutating func process(_ block: DomainBlock, _ scratch: inout DetectionScratch) -> Bool {
         typealias Constants = CalibrationConstants
-        let judged = block.vectors.withUnsafeBufferPointer {
-            monitor.reference.judge($0.baseAddress!, count: block.count)
-        }
-        let reading = block.vectors.withUnsafeBufferPointer {
-            monitor.process($0.baseAddress!, judged, block: block.index, frozen: true)
-        }
+        monitor.reference.judge(block, &scratch)
+        let reading = monitor.process(block, frozen: true, &scratch)
         recent.append(reading.z)
-        if recent.count > Constants.libraryBlocks { recent.removeFirst() }
         blocks += 1
         course.append((block.index, reading.z))
         if course.count > Constants.onsetHistory { course.removeFirst() }

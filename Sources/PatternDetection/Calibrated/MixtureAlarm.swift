@@ -26,8 +26,8 @@ struct MixtureAlarm: Sendable {
         if missing > 0 { normal += [Double](repeating: 0, count: missing) }
     }
 
-    /// Takes in a block's deviates (NaN where a channel has none) and log bets; returns the statistic.
-    mutating func update(z: [Double], logBets: [Double]) -> Double {
+    /// Takes in a block's deviates (NaN where a channel has none) and log bets.
+    mutating func update(z: [Double], logBets: [Double]) {
         typealias Constants = CalibrationConstants
         age += 1
         let alternatives = Constants.alternatives
@@ -41,7 +41,6 @@ struct MixtureAlarm: Sendable {
         for (place, value) in logBets.enumerated() {
             conformal[place] = (conformal[place] + 1) * ChannelMath.exp(min(value, 200))
         }
-        return statistic
     }
 
     /// The weighted mean of all M.

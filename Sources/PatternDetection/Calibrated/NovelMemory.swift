@@ -6,7 +6,7 @@ struct NovelMemory: Sendable {
     private let dimension: Int
     private let threshold: Float
     /// Unit residuals of the last blocks' novel vectors, one array a block.
-    private var recent: [[Float]] = []
+    private var recent = Latest<[Float]>(CalibrationConstants.memoryBlocks)
 
     init(reference: DomainReference) {
         dimension = reference.geometry.dimension
@@ -22,19 +22,18 @@ struct NovelMemory: Sendable {
         var rows: [Float] = []
         for i in 0..<block.count where block.isNovel(i) {
             places.append(i)
-            rows.append(contentsOf: repeatElement(0, count: dimension))
+            rows.append(contentsOf: UnsafeBufferPointer(start: vectors + i * dimension, count: dimension))
             rows.withUnsafeMutableBufferPointer {
                 _ = block.table.residual(
                     i, of: vectors, in: geometry, into: $0.baseAddress! + (places.count - 1) * dimension)
             }
         }
+        defer { recent.append(rows) }
+        guard !places.isEmpty else { return [] }
         var found = [Bool](repeating: false, count: places.count)
         mark(&found, rows, rows, isOwn: true)
         for earlier in recent { mark(&found, rows, earlier, isOwn: false) }
-        let linked = zip(places, found).compactMap { $1 ? $0 : nil }
-        recent.append(rows)
-        if recent.count > CalibrationConstants.memoryBlocks { recent.removeFirst() }
-        return linked
+        return zip(places, found).compactMap { $1 ? $0 : nil }
     }
 
     /// Marks the rows that are near one of `others`; of their own kind, near another.

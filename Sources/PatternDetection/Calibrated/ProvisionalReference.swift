@@ -23,7 +23,7 @@ struct ProvisionalReference: Sendable {
         let known = model.geometry
         if let centre = EventMembers.newCentre(vectors, reference: model) {
             geometry = DomainGeometry(
-                dimension: known.dimension, centroids: Array(known.centroids) + centre,
+                dimension: known.dimension, centroids: known.centroids + centre,
                 mean: Array(known.mean),
                 foreign: known.foreign)
         } else {
@@ -56,7 +56,8 @@ struct ProvisionalReference: Sendable {
     /// The monitor as it would be had it seen only the blocks before `onset` (at least the fewest that make
     /// one), and what it says of the others and of `latest`.
     mutating func before(
-        _ onset: Int, like current: ReferenceMonitor, then latest: DomainBlock
+        _ onset: Int, like current: ReferenceMonitor, then latest: DomainBlock,
+        _ scratch: inout DetectionScratch
     ) -> (monitor: ReferenceMonitor, readings: [ReferenceMonitor.Reading]) {
         (model, geometry) = (current.reference, current.reference.geometry)
         var seen = 0
@@ -72,12 +73,8 @@ struct ProvisionalReference: Sendable {
         var monitor = build(from: Array(blocks[..<count]))
         var readings: [ReferenceMonitor.Reading] = []
         for block in blocks[count...] + [latest] {
-            readings.append(
-                block.vectors.withUnsafeBufferPointer {
-                    monitor.process(
-                        $0.baseAddress!, monitor.reference.judge($0.baseAddress!, count: block.count),
-                        block: block.index, frozen: true)
-                })
+            monitor.reference.judge(block, &scratch)
+            readings.append(monitor.process(block, frozen: true, &scratch))
         }
         return (monitor, readings)
     }

@@ -5,9 +5,9 @@ import StreamCore
 /// Clusters differ in how tightly their vectors sit; a stream that dwells on one topic would otherwise look
 /// changed. A score v of cluster z becomes v′ = (v − location_z)/scale_z, both shrunk to the pooled ones; its
 /// mid-rank among the calibration's v′ is p, and r = Φ⁻¹(p) is standard normal when nothing changed.
-struct RankScore: Sendable {
-    /// The calibration's conditioned scores, ascending.
-    let sorted: [Double]
+package struct RankScore: Sendable {
+    /// The calibration's conditioned scores, ascending, and after them ∞, so that several can always be read.
+    private let scores: [Double]
     private let location: [Double]
     private let inverseScale: [Double]
     /// What ranks mean.
@@ -20,7 +20,7 @@ struct RankScore: Sendable {
     /// The calibration of `values`, whose clusters are `labels` and whose ranks mean what `table` says;
     /// `conditioned` false pools all clusters. With `known`, clusters differ as they do there, and only what they
     /// have in common is taken from `values`.
-    init(
+    package init(
         _ values: [Double], labels: [Int], clusters: Int, table: RankTable, conditioned: Bool = true,
         like known: RankScore? = nil
     ) {
@@ -76,7 +76,7 @@ struct RankScore: Sendable {
         self.location = location
         inverseScale = inverse
         let scores = zip(values, labels).map { ($0 - location[$1]) * inverse[$1] }.sorted()
-        sorted = scores
+        self.scores = scores + [Double](repeating: .infinity, count: Search.step)
         self.table = table
         let cells = 2 * scores.count
         let width = (scores.last ?? 0) - (scores.first ?? 0)
@@ -90,45 +90,94 @@ struct RankScore: Sendable {
         self.before = before
     }
 
-    /// v′.
-    @inline(__always)
-    func conditioned(_ value: Double, label: Int) -> Double {
-        (value - location[label]) * inverseScale[label]
-    }
+    /// How many calibration scores there are.
+    private var count: Int { scores.count - Search.step }
+    /// The smallest of them.
+    var smallest: Double? { count > 0 ? scores[0] : nil }
 
-    /// Twice the mid-rank: the number of calibration scores below v′ plus the number at or below.
-    @inline(__always)
-    func doubleRank(_ conditioned: Double) -> Int {
-        let first = lowerBound(conditioned)
-        var last = first
-        while last < sorted.count, sorted[last] <= conditioned { last += 1 }
-        return first + last
-    }
+    /// Where the parts of a search lie in memory.
+    private struct Search {
+        /// How many calibration scores are compared at once.
+        static let step = 4
+        let scores: UnsafePointer<Double>
+        let count: Int
+        let before: UnsafePointer<Int32>
+        let cellsPerUnit: Double
+        let location: UnsafePointer<Double>
+        let inverseScale: UnsafePointer<Double>
 
-    /// How many calibration scores are below v′.
-    ///
-    /// Equal cells between the smallest and the largest score lead next to the place, so a search takes a few
-    /// steps whatever the calibration's size.
-    @inline(__always)
-    func lowerBound(_ conditioned: Double) -> Int {
-        sorted.withUnsafeBufferPointer { values in
-            let count = values.count
-            guard count > 0, conditioned > values[0] else { return 0 }
-            guard conditioned <= values[count - 1] else { return conditioned.isNaN ? 0 : count }
-            let cell = min(2 &* count &- 1, Int((conditioned - values[0]) * cellsPerUnit))
+        /// The place of a score.
+        @inline(__always)
+        func place(of value: Double, label: Int) -> Place {
+            let conditioned = (value - location[label]) * inverseScale[label]
+            let below = below(conditioned)
+            return Place(
+                conditioned: conditioned, below: below, doubleRank: doubleRank(conditioned, below: below))
+        }
+
+        /// How many calibration scores are below v′.
+        ///
+        /// Equal cells between the smallest and the largest score lead next to the place, so a search takes a few
+        /// steps whatever the calibration's size; comparing some at once nearly always makes it one, which a
+        /// processor can foretell.
+        @inline(__always)
+        func below(_ conditioned: Double) -> Int {
+            guard count > 0, conditioned > scores[0] else { return 0 }
+            guard conditioned <= scores[count &- 1] else { return count }
+            let cell = min(2 &* count &- 1, Int((conditioned - scores[0]) * cellsPerUnit))
             var place = Int(before[cell])
-            while values[place] < conditioned { place &+= 1 }
-            return place
+            while true {
+                var smaller = 0
+                for k in 0..<Self.step { smaller &+= scores[place &+ k] < conditioned ? 1 : 0 }
+                place &+= smaller
+                if smaller < Self.step { return place }
+            }
+        }
+
+        /// Twice the mid-rank: the number of calibration scores below v′ plus the number at or below.
+        @inline(__always)
+        func doubleRank(_ conditioned: Double, below: Int) -> Int {
+            var last = below
+            while last < count, scores[last] <= conditioned { last &+= 1 }
+            return below &+ last
         }
     }
 
-    /// p, in (0, 1).
     @inline(__always)
-    func probability(doubleRank: Int) -> Double { table.probability(doubleRank: doubleRank) }
+    private func withSearch<Result>(_ body: (Search) -> Result) -> Result {
+        scores.withUnsafeBufferPointer { scores in
+            before.withUnsafeBufferPointer { before in
+                location.withUnsafeBufferPointer { location in
+                    inverseScale.withUnsafeBufferPointer { inverseScale in
+                        body(
+                            Search(
+                                scores: scores.baseAddress!, count: count, before: before.baseAddress!,
+                                cellsPerUnit: cellsPerUnit, location: location.baseAddress!,
+                                inverseScale: inverseScale.baseAddress!))
+                    }
+                }
+            }
+        }
+    }
 
-    /// r = Φ⁻¹(p).
+    /// A score's place in the calibration.
+    package struct Place {
+        /// v′.
+        package let conditioned: Double
+        /// How many calibration scores are below it.
+        package let below: Int
+        /// That plus the number at or below.
+        package let doubleRank: Int
+    }
+
+    /// Tells the place of each of many scores, by its number.
     @inline(__always)
-    func deviate(doubleRank: Int) -> Double { table.deviates[doubleRank] }
+    func forEachPlace(_ values: [Double], labels: [Int], _ body: (Int, Place) -> Void) {
+        precondition(values.count == labels.count)
+        withSearch { search in
+            for (i, label) in labels.enumerated() { body(i, search.place(of: values[i], label: label)) }
+        }
+    }
 
     /// r of many scores, `stride` apart like the results: one table after another stays in the cache.
     func fillDeviates(
@@ -137,21 +186,30 @@ struct RankScore: Sendable {
         guard !labels.isEmpty else { return }
         precondition(
             values.count >= first + (labels.count - 1) * stride + 1 && results.count == values.count)
-        values.withUnsafeBufferPointer { values in
-            results.withUnsafeMutableBufferPointer { results in
-                table.deviates.withUnsafeBufferPointer { deviates in
-                    for (i, label) in labels.enumerated() {
-                        let place = first &+ i &* stride
-                        results[place] = deviates[doubleRank(conditioned(values[place], label: label))]
+        withSearch { search in
+            values.withUnsafeBufferPointer { values in
+                results.withUnsafeMutableBufferPointer { results in
+                    table.deviates.withUnsafeBufferPointer { deviates in
+                        for (i, label) in labels.enumerated() {
+                            let index = first &+ i &* stride
+                            let place = search.place(of: values[index], label: label)
+                            results[index] = deviates[place.doubleRank]
+                        }
                     }
                 }
             }
         }
     }
 
+    /// A score's place.
+    @inline(__always)
+    package func place(of value: Double, label: Int) -> Place {
+        withSearch { $0.place(of: value, label: label) }
+    }
+
     /// r of a score.
     @inline(__always)
     func deviate(_ value: Double, label: Int) -> Double {
-        table.deviates[doubleRank(conditioned(value, label: label))]
+        table.deviates[place(of: value, label: label).doubleRank]
     }
 }

@@ -2,7 +2,7 @@ import StreamCore
 
 /// What a rank among a number of calibration scores means, indexed by the double rank: the number of scores
 /// below plus the number at or below. All scores of a reference share one.
-struct RankTable: Sendable {
+package struct RankTable: Sendable {
     /// How many calibration scores there are.
     let count: Int
     /// Φ⁻¹(p).
@@ -11,7 +11,7 @@ struct RankTable: Sendable {
     let lows: [Double]
 
     /// The table of `count` calibration scores. O(`count`).
-    init(count: Int) {
+    package init(count: Int) {
         self.count = count
         let places = 0...2 * count
         let scale = Double(2 * (count + 1))

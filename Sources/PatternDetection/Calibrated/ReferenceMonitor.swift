@@ -20,7 +20,7 @@ struct ReferenceMonitor: Sendable {
     private(set) var channels: [Channel]
     private(set) var alarm: MixtureAlarm
     /// The readings since the start, the last of them at most.
-    private(set) var history: [Reading] = []
+    private(set) var history = Latest<Reading>(CalibrationConstants.onsetHistory)
     private var past: ReferencePast
     private var bet: ConformalBet
     private var drift: DriftState
@@ -30,7 +30,13 @@ struct ReferenceMonitor: Sendable {
     private var calibrationReadings: [[Double]] = []
     private var quietReadings: [[Double]] = []
     /// The past before each block of ``history``, for going back to an onset.
-    private var formerPasts: [(past: ReferencePast, bet: ConformalBet)] = []
+    private var formerPasts = Latest<FormerPast>(CalibrationConstants.onsetHistory)
+
+    /// The past before a block, and what the block added to the bets' counts: those can be taken out again.
+    private struct FormerPast: Sendable {
+        var past: ReferencePast
+        let bins: [Int32]
+    }
 
     /// A monitor whose past is the reference's calibration.
     init(reference: DomainReference, generator: SeededGenerator) {
@@ -40,7 +46,7 @@ struct ReferenceMonitor: Sendable {
         channels = Channel.all(clusters: geometry.clusterCount, foreign: geometry.foreignCount)
         alarm = MixtureAlarm(channels: channels)
         past = ReferencePast(clusters: geometry.clusterCount, foreign: geometry.foreignCount)
-        bet = ConformalBet(calibration: reference.rankS)
+        bet = ConformalBet(calibration: reference.count)
         drift = DriftState(reference: reference)
         memory = NovelMemory(reference: reference)
         // The calibration passes block by block, so that links are counted as they will be later.
@@ -52,15 +58,20 @@ struct ReferenceMonitor: Sendable {
                 var end = start
                 while end < reference.count, reference.blocks[end] == reference.blocks[start] { end += 1 }
                 let rows = all.baseAddress! + start * geometry.dimension
-                let judged = reference.judge(rows, count: end - start)
+                let judged = reference.judge(
+                    ScoreTable(rows, count: end - start, in: geometry, for: .channels), for: .channels)
                 parts.append((judged, memory.process(rows, judged, geometry).count))
                 linked += parts[parts.count - 1].linked
                 start = end
             }
         }
-        past.add(reference.judged, plainY: reference.plainY(reference.judged.table), linked: linked)
-        for value in reference.judged.conditioned { bet.add(value, reference.rankS) }
-        calibrationReadings = parts.map { deviates($0.judged, linked: $0.linked) }
+        past.add(reference.judged, linked: linked)
+        for bin in bins(of: reference.judged) { bet.add(bin) }
+        var scratch = DetectionScratch()
+        for part in parts {
+            scratch.judged = part.judged
+            calibrationReadings.append(deviates(linked: part.linked, &scratch))
+        }
     }
 
     /// Learns where another domain lies; a channel for it begins.
@@ -77,32 +88,30 @@ struct ReferenceMonitor: Sendable {
         for index in history.indices { history[index].z.append(.nan) }
     }
 
-    /// Takes in a block of unit vectors and what the reference judges of them. While `frozen`, the past stays
+    /// Takes in a block of unit vectors that the reference has judged in the scratch's memory. While `frozen`, the past stays
     /// as it is and the alarm is not fed. O(count · clusters + novel² · dimension).
     @discardableResult
     mutating func process(
-        _ vectors: UnsafePointer<Float>, _ judged: JudgedVectors, block: Int, frozen: Bool
+        _ block: DomainBlock, frozen: Bool, _ scratch: inout DetectionScratch
     ) -> Reading {
-        let linked = memory.process(vectors, judged, reference.geometry)
-        var z = deviates(judged, linked: linked.count)
+        let linked = block.vectors.withUnsafeBufferPointer {
+            memory.process($0.baseAddress!, scratch.judged, reference.geometry)
+        }
+        var z = deviates(linked: linked.count, &scratch)
         if !frozen, let place = channels.firstIndex(where: { $0.kind == .drift }) {
-            let value = drift.process(vectors, labels: judged.table.labels)
+            let value = drift.process(block.vectors, labels: scratch.judged.table.labels, &scratch)
             z[place] = value.map { $0 / reference.noiseInflation } ?? .nan
         }
-        let formerBet = bet
-        let logBets = betOn(judged)
-        let reading = Reading(block: block, count: judged.count, z: z, logBets: logBets, linked: linked)
+        let bins = bins(of: scratch.judged)
+        let reading = Reading(
+            block: block.index, count: block.count, z: z, logBets: betOn(bins, &scratch), linked: linked)
         if frozen {
-            bet = formerBet
+            for bin in bins { bet.remove(bin) }
         } else {
-            formerPasts.append((past, formerBet))
+            formerPasts.append(FormerPast(past: past, bins: bins))
             history.append(reading)
-            if history.count > CalibrationConstants.onsetHistory {
-                history.removeFirst()
-                formerPasts.removeFirst()
-            }
-            _ = alarm.update(z: z, logBets: logBets)
-            past.add(judged, plainY: reference.plainY(judged.table), linked: linked.count)
+            alarm.update(z: z, logBets: reading.logBets)
+            past.add(scratch.judged, linked: linked.count)
         }
         return reading
     }
@@ -126,7 +135,10 @@ struct ReferenceMonitor: Sendable {
     /// Takes the past back to what it was before block `block`, and the alarm to its start.
     mutating func rewind(to block: Int) {
         if let place = history.firstIndex(where: { $0.block >= block }) {
-            (past, bet) = formerPasts[place]
+            past = formerPasts[place].past
+            for later in formerPasts[place...] {
+                for bin in later.bins { bet.remove(bin) }
+            }
             let quiet = history[..<place].map(\.z)
             restart()
             quietReadings = quiet
@@ -140,15 +152,16 @@ struct ReferenceMonitor: Sendable {
         alarm = earlier.alarm
         history = earlier.history
         // There is no past to go back to: whoever rewinds this monitor makes it anew.
-        formerPasts = [(past: ReferencePast, bet: ConformalBet)](repeating: (past, bet), count: history.count)
+        formerPasts = Latest(
+            history.limit, repeating: FormerPast(past: past, bins: []), count: history.count)
     }
 
     /// Starts the alarm anew; the past stays.
     mutating func restart() {
         alarm = MixtureAlarm(channels: channels)
         quietReadings = []
-        history = []
-        formerPasts = []
+        history.removeAll()
+        formerPasts.removeAll()
         drift = DriftState(reference: reference)
     }
 
@@ -177,43 +190,32 @@ struct ReferenceMonitor: Sendable {
         return best.block
     }
 
-    private func deviates(_ block: JudgedVectors, linked: Int) -> [Double] {
+    /// The channels' deviates of the judged block; NaN for the drift's, which has a past of its own.
+    private func deviates(linked: Int, _ scratch: inout DetectionScratch) -> [Double] {
         var generator = generator
         let clusters = reference.geometry.clusterCount
         let foreign = reference.geometry.foreignCount
-        let count = Double(block.count)
-        var sizes = [Double](repeating: 0, count: clusters)
-        var familiar = [Int](repeating: 0, count: clusters)
-        var familiarTotal = 0
-        for i in 0..<block.count {
-            let label = block.table.labels[i]
-            sizes[label] += 1
-            if !block.isNovel(i) {
-                familiar[label] += 1
-                familiarTotal += 1
-            }
-        }
+        let count = Double(scratch.judged.count)
+        let familiarTotal = scratch.countClusters(clusters)
         // Correlated noise adds to the deviation of every sum of scores.
-        let spread = past.spread(of: sizes) * reference.noiseInflation * reference.noiseInflation
-        func normal(_ score: Int, _ value: (Int) -> Double) -> Double {
-            var sum = 0.0
-            for i in 0..<block.count { sum += value(i) - past.mean(score, block.table.labels[i]) }
-            return sum / (past.deviation(score) * spread.squareRoot())
-        }
-        let s = normal(ReferencePast.s) { block.s[$0] }
-        let y = normal(ReferencePast.y) { block.y[$0] }
+        let spread = past.spread(of: scratch.sizes) * reference.noiseInflation * reference.noiseInflation
+        let root = spread.squareRoot()
+        past.means(ReferencePast.s, into: &scratch.means)
+        let s = scratch.excess(scratch.judged.s) / (past.deviation(ReferencePast.s) * root)
+        past.means(ReferencePast.y, into: &scratch.means)
+        let y = scratch.excess(scratch.judged.y) / (past.deviation(ReferencePast.y) * root)
         let plainSpread =
             (count + count * count / max(1, past.plainCount)).squareRoot() * reference.plainInflation
             * reference.noiseInflation
         func unconditioned(_ values: [Double], _ past: (mean: Double, deviation: Double)) -> Double {
             values.reduce(0) { $0 + $1 - past.mean } / (past.deviation * plainSpread)
         }
-        let plain = unconditioned(block.plain, past.plain)
-        let plainY = unconditioned(reference.plainY(block.table), past.plainY)
+        let plain = unconditioned(scratch.judged.plain, past.plain)
+        let plainY = unconditioned(scratch.judged.plainY, past.plainY)
         let shares = (0..<clusters).map { k in
             ChannelMath.hypergeometricDeviate(
-                observed: familiar[k], draws: familiarTotal,
-                marked: past.familiarByCluster[k] + familiar[k],
+                observed: scratch.familiar[k], draws: familiarTotal,
+                marked: past.familiarByCluster[k] + scratch.familiar[k],
                 population: past.familiar + familiarTotal, uniform: generator.openUniform())
                 / reference.shareInflation[k]
         }
@@ -228,38 +230,45 @@ struct ReferenceMonitor: Sendable {
             case .plainAway: return -plainY
             case .drift: return .nan
             case .stragglers:
-                var excess = 0.0
-                for i in 0..<block.count {
-                    excess += block.low[i] - past.mean(ReferencePast.low, block.table.labels[i], expected: 1)
-                }
+                past.means(ReferencePast.low, expected: 1, into: &scratch.means)
+                let excess = scratch.excess(scratch.judged.low)
                 return ChannelMath.gammaDeviate(mean: 1 + excess / count, shape: count * count / spread)
             case .novel:
                 return ChannelMath.hypergeometricDeviate(
-                    observed: linked, draws: block.count, marked: past.linked + linked,
-                    population: past.total + block.count, uniform: generator.openUniform())
+                    observed: linked, draws: scratch.judged.count, marked: past.linked + linked,
+                    population: past.total + scratch.judged.count, uniform: generator.openUniform())
                     / reference.noiseInflation
             case .foreign(let h):
-                return normal(ReferencePast.firstForeign + h) { block.foreign[$0 * foreign + h] }
+                let score = ReferencePast.firstForeign + h
+                past.means(score, into: &scratch.means)
+                return scratch.excess(scratch.judged.foreign, first: h, stride: foreign)
+                    / (past.deviation(score) * root)
             case .fading(let k): return -shares[k]
             case .growing(let k): return shares[k]
             }
         }
     }
 
+    /// The bins in which the bets count the vectors.
+    private func bins(of judged: JudgedVectors) -> [Int32] {
+        let smallest = reference.rankS.smallest
+        return judged.conditioned.indices.map {
+            ConformalBet.bin(judged.conditioned[$0], below: judged.below[$0], smallest: smallest)
+        }
+    }
+
     /// ln of the block's bets; each vector joins the past after it was bet on.
-    private mutating func betOn(_ block: JudgedVectors) -> [Double] {
+    private mutating func betOn(_ bins: [Int32], _ scratch: inout DetectionScratch) -> [Double] {
         // The draws that break ties come after those of the channels, from a generator of their own block.
         generator.jump()
         var draws = generator
-        var probabilities: [Double] = []
-        probabilities.reserveCapacity(block.count)
-        for value in block.conditioned {
-            probabilities.append(
-                bet.probability(value, reference.rankS, uniform: draws.openUniform()))
-            bet.add(value, reference.rankS)
+        scratch.values.resize(to: bins.count, filler: 0)
+        for (i, bin) in bins.enumerated() {
+            scratch.values[i] = bet.probability(bin, uniform: draws.openUniform())
+            bet.add(bin)
         }
         // Of correlated vectors the product of bets is no martingale; its τ-th root is tame enough.
         let tempering = reference.noiseInflation * reference.noiseInflation
-        return ConformalBet.logProducts(probabilities).map { $0 / tempering }
+        return ConformalBet.logProducts(scratch.values).map { $0 / tempering }
     }
 }

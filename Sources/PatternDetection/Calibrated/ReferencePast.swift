@@ -12,15 +12,13 @@ struct ReferencePast: Sendable {
 
     private let clusters: Int
     private(set) var scores: Int
-    /// Vectors by cluster, older ones counting for less.
-    private(set) var size: [Double]
-    /// Sums by score and cluster; sums of squares by score.
-    private var sums: [Double]
-    private var squares: [Double]
-    /// Sums and sums of squares of the unconditioned s and y, and how many vectors they count for.
-    private var plainSums = [0.0, 0.0]
-    private var plainSquares = [0.0, 0.0]
-    private(set) var plainCount = 0.0
+    /// All that fades, in one piece, since it is copied at every block: how many vectors the unconditioned s and y
+    /// count for, their sums and sums of squares; vectors by cluster; then by score the sum of squares and the sums
+    /// by cluster.
+    private var fading: [Double]
+    private static let plainSum = 1
+    private static let plainSquare = 3
+    private static let size = 5
     /// All vectors, and the linked ones among them.
     private(set) var total = 0
     private(set) var linked = 0
@@ -31,54 +29,59 @@ struct ReferencePast: Sendable {
     init(clusters: Int, foreign: Int) {
         self.clusters = clusters
         scores = Self.firstForeign + foreign
-        size = [Double](repeating: 0, count: clusters)
-        sums = [Double](repeating: 0, count: clusters * scores)
-        squares = [Double](repeating: 0, count: scores)
+        fading = [Double](repeating: 0, count: Self.size + clusters + scores * (clusters + 1))
         familiarByCluster = [Int](repeating: 0, count: clusters)
     }
 
-    /// Adds a block, `linked` of whose vectors were linked novel ones and whose unconditioned y are `plainY`.
-    mutating func add(_ block: JudgedVectors, plainY: [Double], linked: Int) {
-        let foreign = scores - Self.firstForeign
-        fade()
-        for i in 0..<block.count {
-            let label = block.table.labels[i]
-            size[label] += 1
-            add(block.s[i], Self.s, label)
-            add(block.y[i], Self.y, label)
-            add(block.low[i], Self.low, label)
-            for h in 0..<foreign { add(block.foreign[i * foreign + h], Self.firstForeign + h, label) }
-            plainSums[0] += block.plain[i]
-            plainSquares[0] += block.plain[i] * block.plain[i]
-            plainSums[1] += plainY[i]
-            plainSquares[1] += plainY[i] * plainY[i]
-            plainCount += 1
+    /// Where a score's sum of squares is; its sums by cluster follow.
+    @inline(__always)
+    private func square(_ score: Int) -> Int { Self.size + clusters + score * (clusters + 1) }
+
+    /// Adds a block, `linked` of whose vectors were linked novel ones.
+    mutating func add(_ block: JudgedVectors, linked: Int) {
+        let kept = 1 - 1 / CalibrationConstants.pastMemoryBlocks
+        for place in fading.indices { fading[place] *= kept }
+        let labels = block.table.labels
+        for (i, label) in labels.enumerated() {
+            fading[Self.size + label] += 1
             if !block.isNovel(i) {
                 familiar += 1
                 familiarByCluster[label] += 1
             }
         }
+        add(block.s, Self.s, labels)
+        add(block.y, Self.y, labels)
+        add(block.low, Self.low, labels)
+        let foreign = scores - Self.firstForeign
+        for h in 0..<foreign { add(block.foreign, Self.firstForeign + h, labels, first: h, stride: foreign) }
+        addPlain(block.plain, 0)
+        addPlain(block.plainY, 1)
+        for _ in labels { fading[0] += 1 }
         total += block.count
         self.linked += linked
     }
 
-    @inline(__always)
-    private mutating func add(_ value: Double, _ score: Int, _ label: Int) {
-        sums[score * clusters + label] += value
-        squares[score] += value * value
+    /// Adds one score's values, `stride` apart.
+    private mutating func add(
+        _ values: [Double], _ score: Int, _ labels: [Int], first: Int = 0, stride: Int = 1
+    ) {
+        let square = square(score)
+        values.withUnsafeBufferPointer { values in
+            fading.withUnsafeMutableBufferPointer { fading in
+                for (i, label) in labels.enumerated() {
+                    let value = values[first &+ i &* stride]
+                    fading[square &+ 1 &+ label] += value
+                    fading[square] += value * value
+                }
+            }
+        }
     }
 
-    /// Lets what is there count for a little less.
-    private mutating func fade() {
-        let kept = 1 - 1 / CalibrationConstants.pastMemoryBlocks
-        for k in size.indices { size[k] *= kept }
-        for place in sums.indices { sums[place] *= kept }
-        for score in squares.indices { squares[score] *= kept }
-        for score in plainSums.indices {
-            plainSums[score] *= kept
-            plainSquares[score] *= kept
+    private mutating func addPlain(_ values: [Double], _ score: Int) {
+        for value in values {
+            fading[Self.plainSum + score] += value
+            fading[Self.plainSquare + score] += value * value
         }
-        plainCount *= kept
     }
 
     /// Begins a further foreign score, of which `block` (the calibration, all of it past) is the past; the
@@ -88,33 +91,43 @@ struct ReferencePast: Sendable {
         let seen = Double(max(1, block.count))
         // What came after the calibration is not kept, so it is taken to be like the calibration.
         let scale = size.reduce(0, +) / seen
-        sums += [Double](repeating: 0, count: clusters)
-        squares.append(0)
+        let square = square(scores)
+        fading += [Double](repeating: 0, count: clusters + 1)
         scores += 1
         for i in 0..<block.count {
             let value = block.foreign[i * foreign + foreign - 1]
-            sums[(scores - 1) * clusters + block.table.labels[i]] += value * scale
-            squares[scores - 1] += value * value * scale
+            fading[square + 1 + block.table.labels[i]] += value * scale
+            fading[square] += value * value * scale
         }
     }
 
-    /// The past mean of a score in a cluster, pulled to `expected` by a few pseudo-counts.
-    @inline(__always)
-    func mean(_ score: Int, _ label: Int, expected: Double = 0) -> Double {
+    /// Vectors by cluster, older ones counting for less.
+    private var size: ArraySlice<Double> { fading[Self.size..<Self.size + clusters] }
+
+    /// The past mean of a score in each cluster, pulled to `expected` by a few pseudo-counts.
+    func means(_ score: Int, expected: Double = 0, into means: inout [Double]) {
         let pseudo = CalibrationConstants.meanPseudoCount
-        return (sums[score * clusters + label] + pseudo * expected) / (size[label] + pseudo)
+        let first = square(score) + 1
+        means.resize(to: clusters, filler: 0)
+        for k in 0..<clusters {
+            means[k] = (fading[first + k] + pseudo * expected) / (fading[Self.size + k] + pseudo)
+        }
     }
 
     /// The standard deviation of a score within clusters.
     func deviation(_ score: Int) -> Double {
-        var within = squares[score]
-        for k in 0..<clusters where size[k] > 0 {
-            within -= sums[score * clusters + k] * sums[score * clusters + k] / size[k]
+        let square = square(score)
+        var within = fading[square]
+        for k in 0..<clusters where fading[Self.size + k] > 0 {
+            let sum = fading[square + 1 + k]
+            within -= sum * sum / fading[Self.size + k]
         }
         let freedom = max(1, size.reduce(0, +) - Double(clusters))
         return max(within / freedom, 1e-6).squareRoot()
     }
 
+    /// How many vectors the unconditioned scores count for, older ones counting for less.
+    var plainCount: Double { fading[0] }
     /// Mean and standard deviation of the unconditioned s.
     var plain: (mean: Double, deviation: Double) { plain(0) }
     /// Those of the unconditioned y.
@@ -122,9 +135,10 @@ struct ReferencePast: Sendable {
 
     private func plain(_ score: Int) -> (mean: Double, deviation: Double) {
         let count = max(2, plainCount)
-        let mean = plainSums[score] / count
+        let mean = fading[Self.plainSum + score] / count
         return (
-            mean, max((plainSquares[score] - count * mean * mean) / (count - 1), 1e-6).squareRoot()
+            mean,
+            max((fading[Self.plainSquare + score] - count * mean * mean) / (count - 1), 1e-6).squareRoot()
         )
     }
 
@@ -133,7 +147,7 @@ struct ReferencePast: Sendable {
     func spread(of counts: [Double]) -> Double {
         var result = 0.0
         for k in 0..<clusters where counts[k] > 0 {
-            result += counts[k] + counts[k] * counts[k] / max(1, size[k])
+            result += counts[k] + counts[k] * counts[k] / max(1, fading[Self.size + k])
         }
         return result
     }

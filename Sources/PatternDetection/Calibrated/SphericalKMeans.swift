@@ -99,10 +99,18 @@ enum SphericalKMeans {
     static func assign(
         _ vectors: [Float], to centroids: [Float], _ dimension: Int
     ) -> (labels: [Int], score: Double) {
+        let (labels, cosines) = nearest(vectors, to: centroids, dimension)
+        return (labels, cosines.reduce(0) { $0 + Double($1) })
+    }
+
+    /// Each vector's nearest centroid, the first of several, and their inner product.
+    static func nearest(
+        _ vectors: [Float], to centroids: [Float], _ dimension: Int
+    ) -> (labels: [Int], cosines: [Float]) {
         let count = vectors.count / dimension
         let clusters = centroids.count / dimension
         var labels = [Int](repeating: 0, count: count)
-        var score = 0.0
+        var cosines = [Float](repeating: 0, count: count)
         var products = [Float](repeating: 0, count: count * clusters)
         products.withUnsafeMutableBufferPointer { products in
             vectors.withUnsafeBufferPointer { all in
@@ -119,10 +127,10 @@ enum SphericalKMeans {
                     best = place
                 }
                 labels[i] = best - i * clusters
-                score += Double(products[best])
+                cosines[i] = products[best]
             }
         }
-        return (labels, score)
+        return (labels, cosines)
     }
 
     private static func sums(
