@@ -5,6 +5,13 @@ typedef double FL_NAME(v8d) __attribute__((vector_size(64), aligned(8)));
 typedef int32_t FL_NAME(v8i) __attribute__((vector_size(32), aligned(4)));
 typedef int64_t FL_NAME(v8l) __attribute__((vector_size(64), aligned(8)));
 
+/* Whether eight slots follow one another. */
+static inline int FL_NAME(follow)(const int32_t *slots) {
+    FL_NAME(v8i) steps = *(const FL_NAME(v8i) *)slots - slots[0];
+    FL_NAME(v8i) differ = steps ^ (FL_NAME(v8i)){0, 1, 2, 3, 4, 5, 6, 7};
+    return __builtin_reduce_or(differ) == 0;
+}
+
 static fl_edge_sums FL_NAME(add)(const int32_t *slots, const float *weights, int64_t count,
                                  const int32_t *domains, int32_t domain, int32_t link,
                                  const fl_later_edges *later) {
@@ -15,8 +22,9 @@ static fl_edge_sums FL_NAME(add)(const int32_t *slots, const float *weights, int
     int64_t e = 0;
     while (e < count) {
         int64_t slot = slots[e];
-        /* The neighbours of a dense window are neighbours in memory: eight at a time. */
-        if (e + 8 <= count && slots[e + 7] - slot == 7) {
+        /* The neighbours of a dense window are neighbours in memory: eight at a time. The last of eight
+         * tells mostly, but slots need not ascend. */
+        if (e + 8 <= count && slots[e + 7] - slot == 7 && FL_NAME(follow)(slots + e)) {
             FL_NAME(v8d) weight = __builtin_convertvector(*(const FL_NAME(v8f) *)(weights + e), FL_NAME(v8d));
             FL_NAME(v8i) same = *(const FL_NAME(v8i) *)(domains + slot) == domain;
             FL_NAME(v8l) wide = __builtin_convertvector(same, FL_NAME(v8l));

@@ -6,30 +6,49 @@ import Testing
 
 @Suite("Edge kernels")
 struct EdgeKernelTests {
+    private func insert(
+        _ slot: Int, domain: Int, _ neighbours: [Int32], mates: [Int32], _ weights: [Float], batch: [Int32],
+        into graph: WindowGraph
+    ) {
+        neighbours.withUnsafeBufferPointer { neighbours in
+            mates.withUnsafeBufferPointer { mates in
+                weights.withUnsafeBufferPointer { weights in
+                    batch.withUnsafeBufferPointer { batch in
+                        graph.insert(
+                            slot: slot, domain: domain, timestamp: EventTime(nanoseconds: 0),
+                            neighbours: neighbours,
+                            weights: UnsafeBufferPointer(rebasing: weights[..<neighbours.count]),
+                            mates: mates,
+                            mateWeights: UnsafeBufferPointer(rebasing: weights[neighbours.count...]),
+                            batch: batch.baseAddress)
+                    }
+                }
+            }
+        }
+    }
+
     @Test("keep the same sums on every instruction set", arguments: [0.1, 0.6, 1.0])
     func agreement(density: Double) {
         let graphs = KernelISA.available.map(WindowGraph.init)
         var generator = SeededGenerator(seed: 5, stream: UInt64(density * 10))
         var live: [Int] = []
         for arrival in 0..<600 {
-            let slot = arrival % 130
+            // Every two slots change places: runs of slots that begin and end as if they ascended.
+            let slot = (arrival % 130) ^ 1
             if live.count == 120 {
                 let leaving = live.removeFirst()
                 for graph in graphs { graph.remove(slot: leaving) }
             }
-            let neighbours = live.filter { _ in generator.uniform() < density }.sorted().map(Int32.init)
-            let weights = neighbours.map { _ in
+            let batch = live.suffix(40).map(Int32.init)
+            let mates = (0..<batch.count).filter { _ in generator.uniform() < density }.map(Int32.init)
+            let neighbours = live.dropLast(40).filter { _ in generator.uniform() < density }.sorted()
+                .map(Int32.init)
+            let weights = (0..<neighbours.count + mates.count).map { _ in
                 Float(generator.uniform() < 0.001 ? 0 : 0.5 + 0.5 * generator.uniform())
             }
-            neighbours.withUnsafeBufferPointer { neighbours in
-                weights.withUnsafeBufferPointer { weights in
-                    for graph in graphs {
-                        graph.insert(
-                            slot: slot, domain: arrival % 3,
-                            timestamp: EventTime(nanoseconds: Int64(arrival)), neighbours: neighbours,
-                            weights: weights)
-                    }
-                }
+            for graph in graphs {
+                insert(
+                    slot, domain: arrival % 3, neighbours, mates: mates, weights, batch: batch, into: graph)
             }
             live.append(slot)
         }
