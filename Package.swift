@@ -135,7 +135,7 @@ let package = Package(
         .testTarget(name: "StreamFormatsTests", dependencies: ["StreamFormats", "TestSupport"]),
         .testTarget(
             name: "SimilarityTests",
-            dependencies: ["Similarity", "CSimilarityKernels", "TestSupport"]),
+            dependencies: ["Similarity", "CSimilarityKernels", "StreamFormats", "TestSupport"]),
         .testTarget(
             name: "StatisticsTests",
             dependencies: ["Statistics", "TestSupport"]),

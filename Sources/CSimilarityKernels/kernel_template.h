@@ -113,7 +113,7 @@ static void FL_NAME(run)(const fl_job *job) {
     float total[FL_MAX_TOTAL] __attribute__((aligned(64)));
 
     /* A group of panels stays in the cache while the tiles of queries pass by. */
-    for (int64_t start = 0; start < panels; start += group) {
+    for (int64_t start = job->first_panel; start < panels; start += group) {
         int64_t end = start + group < panels ? start + group : panels;
         if (job->live && !job->products) {
             uint32_t any = 0;

@@ -56,6 +56,8 @@ public enum BackendError: Error, Sendable, Hashable, CustomStringConvertible {
     case unknownISA(String, available: [String])
     /// This machine or build does not have the instruction set that was asked for.
     case unsupportedISA(String, available: [String])
+    /// The environment asks for screening in a word of no meaning.
+    case unknownScreening(String)
 
     /// One line for people.
     public var description: String {
@@ -66,6 +68,9 @@ public enum BackendError: Error, Sendable, Hashable, CustomStringConvertible {
         case .unsupportedISA(let name, let available):
             "this machine cannot run the \(name) kernels; it runs " + available.joined(separator: ", ")
                 + " (FAULTLINE_ISA picks one)"
+        case .unknownScreening(let value):
+            "\"\(value)\" does not say when to screen; \(Screening.environmentVariable) is one of "
+                + Screening.allCases.map(\.rawValue).joined(separator: ", ")
         }
     }
 }

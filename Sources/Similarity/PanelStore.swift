@@ -19,6 +19,7 @@ public final class PanelStore {
     private let geometry: StoreGeometry
     private var floats: AlignedBuffer<Float>
     private var liveMasks: AlignedBuffer<UInt16>
+    private let codes: CodePanels?
     private var panelCapacity: Int
     private var freeSlots = SlotQueue()
 
@@ -28,7 +29,13 @@ public final class PanelStore {
     ///   - dimension: Components of a row, at least 1.
     ///   - capacity: Rows to make room for at once; more than that is only a matter of growth.
     ///   - layout: The layout of the backend that will read it (``SimilarityBackend/layout``).
-    public init(dimension: Int, capacity: Int, layout: StoreLayout) {
+    public convenience init(dimension: Int, capacity: Int, layout: StoreLayout) {
+        self.init(dimension: dimension, capacity: capacity, layout: layout, codeInflation: 1)
+    }
+
+    /// As ``init(dimension:capacity:layout:)``, the angles of the codes shrunk by a factor: for tests, which
+    /// show that screening then loses pairs.
+    package init(dimension: Int, capacity: Int, layout: StoreLayout, codeInflation: Double) {
         precondition(dimension > 0, "a row has at least one component")
         self.dimension = dimension
         self.layout = layout
@@ -36,13 +43,16 @@ public final class PanelStore {
         panelCapacity = max(1, (capacity + StoreLayout.width - 1) / StoreLayout.width)
         floats = AlignedBuffer(count: panelCapacity * geometry.panelStride)
         liveMasks = AlignedBuffer(count: panelCapacity)
+        codes =
+            layout == .screenedPanels
+            ? CodePanels(geometry: geometry, panels: panelCapacity, inflation: codeInflation) : nil
     }
 
     /// Rows that fit without growing.
     public var capacity: Int { panelCapacity * StoreLayout.width }
 
-    /// Bytes of memory that the rows take, padding and free slots included.
-    public var byteCount: Int { floats.count * MemoryLayout<Float>.stride }
+    /// Bytes of memory that the rows take, padding, free slots and codes included.
+    public var byteCount: Int { floats.count * MemoryLayout<Float>.stride + (codes?.byteCount ?? 0) }
 
     /// Copies a row in and returns its slot. O(dimension), plus a copy of everything when it grows.
     ///
@@ -57,6 +67,7 @@ public final class PanelStore {
             slotLimit += 1
         }
         geometry.write(row, slot: slot, to: floats.base)
+        codes?.write(row, slot: slot)
         liveMasks[slot / StoreLayout.width] |= 1 << UInt16(slot % StoreLayout.width)
         liveCount += 1
         return slot
@@ -92,7 +103,7 @@ public final class PanelStore {
     public var view: StoreView {
         StoreView(
             geometry: geometry, base: UnsafePointer(floats.base), liveMasks: UnsafePointer(liveMasks.base),
-            slotLimit: slotLimit, liveCount: liveCount)
+            codes: codes?.view, slotLimit: slotLimit, liveCount: liveCount)
     }
 
     private func grow() {
@@ -102,6 +113,7 @@ public final class PanelStore {
         masks.base.update(from: liveMasks.base, count: panelCapacity)
         floats = wider
         liveMasks = masks
+        codes?.grow()
         panelCapacity *= 2
     }
 }
@@ -116,6 +128,8 @@ public struct StoreView: @unchecked Sendable {
     package let base: UnsafePointer<Float>
     /// A bit a slot, sixteen slots an element, bit 0 the lowest slot.
     package let liveMasks: UnsafePointer<UInt16>
+    /// The rows' codes, where the layout has them.
+    package let codes: CodeView?
     /// Slots are 0..<`slotLimit`.
     public let slotLimit: Int
     /// Rows that are live.

@@ -11,40 +11,56 @@ import CSimilarityKernels
 public struct SIMDBackend: SimilarityBackend {
     /// The instruction set in use.
     public let instructionSet: KernelISA
+    /// When it screens.
+    public let screening: Screening
     private let kernels: KernelTable
+    private let screen: Screen?
     private let scratch = ScratchPool()
 
-    /// The backend on the instruction set in force (see ``KernelISA/inForce()``).
+    /// The backend on the instruction set in force (see ``KernelISA/inForce()``), screening as the environment
+    /// says (see ``Screening/inForce()``).
     ///
-    /// - Throws: ``BackendError`` if `FAULTLINE_ISA` names one that is unknown or that cannot run here.
+    /// - Throws: ``BackendError`` if `FAULTLINE_ISA` or `FAULTLINE_SCREENING` is not usable.
     public init() throws(BackendError) {
-        try self.init(isa: KernelISA.inForce())
+        try self.init(isa: KernelISA.inForce(), screening: Screening.inForce())
     }
 
     /// The backend on the instruction set given.
     ///
+    /// - Parameters:
+    ///   - isa: The instruction set.
+    ///   - screening: When it screens.
     /// - Throws: ``BackendError/unsupportedISA(_:available:)`` if it cannot run here.
-    public init(isa: KernelISA) throws(BackendError) {
+    public init(isa: KernelISA, screening: Screening = .automatic) throws(BackendError) {
+        try self.init(isa: isa, screening: screening, inflation: 1)
+    }
+
+    /// As ``init(isa:screening:)``, the angles of the queries' codes shrunk by a factor: for tests.
+    package init(isa: KernelISA, screening: Screening, inflation: Double) throws(BackendError) {
         guard let table = KernelTable(isa) else {
             throw .unsupportedISA(isa.rawValue, available: KernelISA.available.map(\.rawValue))
         }
         instructionSet = isa
+        self.screening = screening
         kernels = table
+        screen = Screen(isa, screening, inflation: inflation)
     }
 
     /// The name by which the command line and the reports know it.
     public var name: String { "simd" }
     /// What its kernels run on.
     public var isa: String { instructionSet.rawValue }
-    /// How it wants the window stored.
-    public var layout: StoreLayout { .panels }
+    /// How it wants the window stored: with codes where it screens.
+    public var layout: StoreLayout { screen == nil ? .panels : .screenedPanels }
+    /// The instructions that screening multiplies codes with, if this backend screens.
+    public var screeningInstructions: String? { screen?.instructions }
 
     /// All inner products with the store; see ``SimilarityBackend``.
     public func innerProducts(
         queries: UnsafePointer<Float>, count: Int, store: StoreView,
         into products: UnsafeMutablePointer<Float>
     ) {
-        precondition(store.layout == .panels, "the simd backend reads panels")
+        precondition(store.layout.isPanelled, "the simd backend reads panels")
         scratch.withFloats(count * store.geometry.rowStride) { packed in
             kernels.packQueries(queries, count: count, dimension: store.dimension, into: packed)
             var job = Self.job(packed, count, store)
@@ -59,11 +75,17 @@ public struct SIMDBackend: SimilarityBackend {
         queries: UnsafePointer<Float>, count: Int, store: StoreView, threshold: Float,
         into lists: NeighbourLists
     ) {
-        precondition(store.layout == .panels, "the simd backend reads panels")
+        precondition(store.layout.isPanelled, "the simd backend reads panels")
         lists.prepare(count: count, limit: store.slotLimit)
+        guard count > 0 else { return }
+        let first =
+            screen?.similarPairs(
+                queries: queries, count: count, store: store, threshold: threshold, into: lists) ?? 0
+        guard first < store.panelCount else { return }
         let packed = lists.scratch.floats(count * store.geometry.rowStride)
         kernels.packQueries(queries, count: count, dimension: store.dimension, into: packed)
         var job = Self.job(packed, count, store)
+        job.first_panel = Int64(first)
         job.live = store.liveMasks
         job.fill(lists, threshold: threshold)
         kernels.run(job)

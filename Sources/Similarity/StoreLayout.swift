@@ -4,11 +4,16 @@ import CSimilarityKernels
 public enum StoreLayout: String, Sendable, Hashable, CaseIterable {
     /// Panels of sixteen rows, components interleaved lane by lane: what the `simd` kernels stream.
     case panels
+    /// The same panels with 8-bit codes of the rows beside them, a quarter more memory: for screening.
+    case screenedPanels
     /// One row after another, each padded to a multiple of sixteen floats: what BLAS reads.
     case rows
 
     /// The rows of a panel, and the lanes of a sum.
     package static var width: Int { 16 }
+
+    /// Whether rows lie in panels.
+    package var isPanelled: Bool { self != .rows }
 }
 
 /// Where a component of a row lies, for one layout and dimension.
@@ -40,7 +45,7 @@ package struct StoreGeometry: Sendable, Hashable {
         switch layout {
         case .rows:
             (base + slot &* rowStride).update(from: row, count: dimension)
-        case .panels:
+        case .panels, .screenedPanels:
             let width = StoreLayout.width
             fl_panel_write(base + (slot / width) &* panelStride + slot % width, row, Int64(dimension))
         }
@@ -51,7 +56,7 @@ package struct StoreGeometry: Sendable, Hashable {
         switch layout {
         case .rows:
             row.update(from: base + slot &* rowStride, count: dimension)
-        case .panels:
+        case .panels, .screenedPanels:
             let width = StoreLayout.width
             fl_panel_read(base + (slot / width) &* panelStride + slot % width, row, Int64(dimension))
         }

@@ -24,8 +24,10 @@ struct FaultlineCommand: AsyncParsableCommand {
               74 output not writable, 130 interrupted
 
             ENVIRONMENT
-              FAULTLINE_ISA names the instruction set of the kernels; FAULTLINE_GNUPLOT the
-              program that draws figures; NO_COLOR switches colour off, as --color never does.
+              FAULTLINE_ISA names the instruction set of the kernels; FAULTLINE_SCREENING=on
+              or off has 8-bit codes screen pairs always or never, in place of where it pays;
+              FAULTLINE_GNUPLOT the program that draws figures; NO_COLOR switches colour off,
+              as --color never does.
             """,
         version: Version.full,
         subcommands: [

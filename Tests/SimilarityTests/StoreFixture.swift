@@ -14,6 +14,7 @@ struct StoreFixture {
     /// `window` slots in use at the end, of which about a tenth are dead unless `dead` is false.
     init(
         dimension: Int, window: Int, batch: Int, layout: StoreLayout, seed: UInt64, dead: Bool = true,
+        codeInflation: Double = 1,
         make: ((inout SeededGenerator, Int) -> [Float])? = nil
     ) {
         self.dimension = dimension
@@ -23,7 +24,8 @@ struct StoreFixture {
             defer { drawn += 1 }
             return make?(&generator, drawn) ?? generator.unitVector(dimension: dimension)
         }
-        let store = PanelStore(dimension: dimension, capacity: 1, layout: layout)
+        let store = PanelStore(
+            dimension: dimension, capacity: 1, layout: layout, codeInflation: codeInflation)
         var rows: [[Float]?] = []
         func append() {
             let row = next()

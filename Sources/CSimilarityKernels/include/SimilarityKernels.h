@@ -26,6 +26,7 @@ typedef struct fl_job {
     int64_t count;        /* queries */
     const float *panels;
     int64_t columns;      /* rows in the panels, dead ones included */
+    int64_t first_panel;  /* where to begin */
     int64_t steps;        /* ⌈d/16⌉ */
     int32_t triangular;   /* the panels hold the queries themselves: only columns j ≤ i, pairs j < i */
 
@@ -72,5 +73,6 @@ void fl_cpu_features(char *text, size_t size);
 void fl_cpu_name(char *text, size_t size);
 
 #include "RowKernels.h"
+#include "ScreenKernels.h"
 
 #endif

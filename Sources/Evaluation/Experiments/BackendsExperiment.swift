@@ -6,7 +6,9 @@ import StreamCore
 ///
 /// Samples of all variants of a cell are interleaved in a random order that changes every round, so that
 /// a machine that slows down slows all of them down. BLAS is given the better of its core types, each in
-/// a process of its own since OpenBLAS chooses when it is loaded.
+/// a process of its own since OpenBLAS chooses when it is loaded. `simd` is the float32 kernels; `screened`
+/// the same backend as the engine uses it, where 8-bit codes may decide most pairs of the store: its
+/// GFLOP/s are those of the float32 products that it gives the result of.
 public struct BackendsExperiment: Sendable {
     /// The factors.
     public var axes: [SweepAxis]
@@ -42,7 +44,7 @@ public struct BackendsExperiment: Sendable {
         }
         let defaults = [
             "operation": ["inner_products", "similar_pairs"], "window": ["1024"], "dimension": ["384"],
-            "batch": ["1", "16", "64", "256"], "backend": ["reference", "simd", "blas"],
+            "batch": ["1", "16", "64", "256"], "backend": ["reference", "simd", "screened", "blas"],
         ]
         var axes: [SweepAxis] = []
         for column in Self.columns {
@@ -52,7 +54,7 @@ public struct BackendsExperiment: Sendable {
                 switch column {
                 case "operation":
                     try Self.word(value, KernelCell.Operation.allCases.map(\.rawValue), table, entry)
-                case "backend": try Self.word(value, ["reference", "simd", "blas"], table, entry)
+                case "backend": try Self.word(value, KernelVariant.backends, table, entry)
                 case "dimension":
                     _ = try table.integer(value, at: entry, in: 1...SemanticVector.maximumDimension)
                 default: _ = try table.integer(value, at: entry, in: 1...65_536)
@@ -96,7 +98,7 @@ public struct BackendsExperiment: Sendable {
     func run(
         _ cell: KernelCell, workers: [(core: String, process: WorkerProcess)], progress: Progress?
     ) async throws -> Outcome {
-        let variants = KernelVariant.all(of: backends)
+        let variants = KernelVariant.all(of: backends, for: cell.operation)
         var benches: [KernelBench] = []
         var samples: [KernelSamples] = []
         for variant in variants {

@@ -2,24 +2,33 @@ import Similarity
 import StreamCore
 
 extension KernelVariant {
-    /// The ways of computing with these backends on this machine: `simd` once for each instruction set
-    /// that it runs, unless the environment forces one.
-    static func all(of backends: [String]) -> [KernelVariant] {
-        backends.flatMap { backend -> [KernelVariant] in
-            guard backend == "simd", Machine.variables().allSatisfy({ !$0.hasPrefix("FAULTLINE_ISA=") })
-            else {
-                return [KernelVariant(backend: backend)]
+    /// The backends that can be compared.
+    static let backends = ["reference", "simd", "screened", "blas"]
+
+    /// The ways of computing with these backends on this machine: `simd` and `screened` once for each
+    /// instruction set that they run on, unless the environment forces one. `screened` only where it
+    /// differs from `simd`.
+    static func all(of backends: [String], for operation: KernelCell.Operation) -> [KernelVariant] {
+        let isForced = Machine.variables().contains { $0.hasPrefix("FAULTLINE_ISA=") }
+        let isas = isForced ? (try? KernelISA.inForce()).map { [$0] } ?? [] : KernelISA.available
+        return backends.flatMap { backend -> [KernelVariant] in
+            switch backend {
+            case "simd": isas.map { KernelVariant(backend: backend, isa: $0.rawValue) }
+            case "screened":
+                operation == .similarPairs
+                    ? isas.filter { (try? SIMDBackend(isa: $0))?.layout == .screenedPanels }
+                        .map { KernelVariant(backend: backend, isa: $0.rawValue) } : []
+            default: [KernelVariant(backend: backend)]
             }
-            return KernelISA.available.map { KernelVariant(backend: backend, isa: $0.rawValue) }
         }
     }
 
     /// The backend, on one thread.
     func make() throws(BackendError) -> any SimilarityBackend {
         switch backend {
-        case "simd":
-            if let isa { return try SIMDBackend(isa: KernelISA.named(isa)) }
-            return try SIMDBackend()
+        case "simd", "screened":
+            let set = if let isa { try KernelISA.named(isa) } else { try KernelISA.inForce() }
+            return try SIMDBackend(isa: set, screening: backend == "simd" ? .never : .automatic)
         case "blas": return try BLASBackend(threads: 1)
         default: return ReferenceBackend()
         }
