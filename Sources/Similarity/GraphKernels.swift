@@ -14,15 +14,8 @@ package struct GraphKernels: @unchecked Sendable {
         pointer = graph
     }
 
-    /// The kernels in force: those of ``KernelISA/inForce()``, or where that throws the fastest.
-    package static let inForce: GraphKernels = {
-        let named = try? KernelISA.inForce()
-        let candidates = (named.map { [$0] } ?? []) + KernelISA.available
-        guard let kernels = candidates.lazy.compactMap(GraphKernels.init).first else {
-            preconditionFailure("the portable kernels are in every build")
-        }
-        return kernels
-    }()
+    /// The kernels of ``KernelISA/inForceOrFastest``.
+    package static let inForce: GraphKernels = KernelISA.kernelsInForce(GraphKernels.init)
 
     /// Adds a row to the sums.
     ///

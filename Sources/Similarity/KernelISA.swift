@@ -57,6 +57,16 @@ public enum KernelISA: String, CaseIterable, Sendable, Hashable {
     /// result is the same on all, behind interfaces that have no error to throw.
     package static let inForceOrFastest: KernelISA = (try? inForce()) ?? available.first ?? .portable
 
+    /// The kernels of ``inForceOrFastest``.
+    ///
+    /// - Parameter make: The kernels of a set; every set that is available has some.
+    package static func kernelsInForce<Kernels>(_ make: (KernelISA) -> Kernels?) -> Kernels {
+        guard let kernels = make(inForceOrFastest) else {
+            preconditionFailure("a set that is available has all kernels")
+        }
+        return kernels
+    }
+
     /// The number by which the C target knows the set.
     package var number: fl_isa {
         switch self {

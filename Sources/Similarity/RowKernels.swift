@@ -15,15 +15,8 @@ package struct RowKernels: @unchecked Sendable {
         pointer = rows
     }
 
-    /// The kernels in force: those of ``KernelISA/inForce()``, or where that throws the fastest.
-    package static let inForce: RowKernels = {
-        let named = try? KernelISA.inForce()
-        let candidates = (named.map { [$0] } ?? []) + KernelISA.available
-        guard let kernels = candidates.lazy.compactMap(RowKernels.init).first else {
-            preconditionFailure("the portable kernels are in every build")
-        }
-        return kernels
-    }()
+    /// The kernels of ``KernelISA/inForceOrFastest``.
+    package static let inForce: RowKernels = KernelISA.kernelsInForce(RowKernels.init)
 
     /// ⟨`left`, `right`⟩. O(`count`).
     @inline(__always)
