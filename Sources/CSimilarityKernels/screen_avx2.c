@@ -86,7 +86,6 @@ FL_INLINE void fl_avx2_scan(const fl_screen_job *job, int64_t first, const int w
 #define FL_SCREEN_PANELS 1
 #define FL_ACCUMULATE(sum, a, b) sum = __builtin_elementwise_fma(a, b, sum)
 #define FL_SCAN fl_avx2_scan
-#define FL_SCREEN_INSTRUCTIONS "avx2"
 #define FL_SCREEN_COSTS 0.36f, 4.0f, 60.0f
 #include "screen_template.h"
 
@@ -124,7 +123,6 @@ FL_INLINE void fl_avxvnni_scan(const fl_screen_job *job, int64_t first, const in
 #define FL_SCREEN_PANELS 1
 #define FL_ACCUMULATE(sum, a, b) sum = __builtin_elementwise_fma(a, b, sum)
 #define FL_SCAN fl_avxvnni_scan
-#define FL_SCREEN_INSTRUCTIONS "avxvnni"
 /* Not measured: taken to be as with AVX2. */
 #define FL_SCREEN_COSTS 0.36f, 4.0f, 60.0f
 #include "screen_template.h"

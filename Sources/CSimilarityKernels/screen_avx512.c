@@ -48,7 +48,6 @@ FL_INLINE void fl_avx512_scan(const fl_screen_job *job, int64_t first, const int
 #define FL_SCREEN_PANELS 3
 #define FL_ACCUMULATE(sum, a, b) sum = __builtin_elementwise_fma(a, b, sum)
 #define FL_SCAN fl_avx512_scan
-#define FL_SCREEN_INSTRUCTIONS "avx512vnni"
 /* The scan as a prototype of it was measured; the rest as measured with AVX2. */
 #define FL_SCREEN_COSTS 0.3f, 4.0f, 60.0f
 #include "screen_template.h"

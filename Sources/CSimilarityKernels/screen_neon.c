@@ -51,7 +51,6 @@ FL_INLINE void fl_neon_scan(const fl_screen_job *job, int64_t first, const int w
 #define FL_SCREEN_PANELS 1
 #define FL_ACCUMULATE(sum, a, b) sum = __builtin_elementwise_fma(a, b, sum)
 #define FL_SCAN fl_neon_scan
-#define FL_SCREEN_INSTRUCTIONS "dotprod"
 /* Not measured: a dot product of codes does four multiply-adds where a float32 one does one. */
 #define FL_SCREEN_COSTS 0.35f, 4.0f, 60.0f
 #include "screen_template.h"

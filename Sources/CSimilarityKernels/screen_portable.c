@@ -32,7 +32,6 @@ FL_INLINE void fl_portable_scan(const fl_screen_job *job, int64_t first, const i
 #define FL_SCREEN_PANELS 1
 #define FL_ACCUMULATE(sum, a, b) fl_portable_accumulate_8(&(sum), &(a), &(b))
 #define FL_SCAN fl_portable_scan
-#define FL_SCREEN_INSTRUCTIONS "portable"
 #define FL_SCREEN_COSTS 10.0f, 10.0f, 100.0f
 #include "screen_template.h"
 

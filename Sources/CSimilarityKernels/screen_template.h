@@ -6,7 +6,7 @@
  *   FL_SCAN(job, tile, width, panel, panels, masks)
  *                               bits of the rows of each panel that a tile's queries keep, the panels
  *                               `count` elements apart; width and panels are known when it is compiled
- *   FL_SCREEN_COSTS, FL_SCREEN_INSTRUCTIONS  for the table. */
+ *   FL_SCREEN_COSTS             for the table. */
 #include "screen_common.h"
 
 #pragma STDC FP_CONTRACT OFF
@@ -297,8 +297,7 @@ static void FL_NAME(screen_run)(fl_screen_job *job) {
 }
 
 static const fl_screen FL_NAME(screen_table) = {FL_NAME(code_row), FL_NAME(code_queries),
-                                                FL_NAME(screen_run), FL_SCREEN_INSTRUCTIONS,
-                                                FL_SCREEN_COSTS};
+                                                FL_NAME(screen_run), FL_SCREEN_COSTS};
 
 #undef FL_NAME
 #undef FL_SCREEN_QUERIES
@@ -306,4 +305,3 @@ static const fl_screen FL_NAME(screen_table) = {FL_NAME(code_row), FL_NAME(code_
 #undef FL_ACCUMULATE
 #undef FL_SCAN
 #undef FL_SCREEN_COSTS
-#undef FL_SCREEN_INSTRUCTIONS

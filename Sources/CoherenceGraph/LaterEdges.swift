@@ -24,8 +24,7 @@ struct LaterEdges: ~Copyable {
         kernels = fl_edges_for(isa.number)
     }
 
-    /// By slot, the last arrival among its later neighbours, or an earlier one of them once that has left,
-    /// or −1.
+    /// By slot, the last arrival among its later neighbours; −1 without any, or once that one has left.
     var links: UnsafeMutablePointer<Int32> { linkBuffer.base }
     /// By slot, how many later neighbours there are.
     var counts: UnsafeMutablePointer<Int32> { countBuffer.base }

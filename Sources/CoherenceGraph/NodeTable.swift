@@ -99,6 +99,14 @@ struct NodeTable: ~Copyable {
         slot >= 0 && slot < capacity && arrivalBuffer.base[slot].sequence >= 0
     }
 
+    /// Whether a slot that a live node's list names still holds the neighbour: it may have left, and its slot been
+    /// taken by a later arrival.
+    @inline(__always)
+    func isLive(_ neighbour: Int, before slot: Int) -> Bool {
+        let sequence = arrivals[neighbour].sequence
+        return sequence >= 0 && sequence < arrivals[slot].sequence
+    }
+
     /// Makes the table reach `slot`.
     mutating func reserve(slot: Int) {
         guard slot >= capacity else { return }

@@ -4,8 +4,10 @@ final class ComponentHistory {
     fileprivate var sequence: Int64 = 0
     /// By slot, the component of the nodes that came before.
     fileprivate var labels: [Int32] = []
+    /// The former components, joined by the new edges.
     fileprivate var coarse = ScratchBuffer<Int32>()
-    fileprivate var firsts = ScratchBuffer<Int32>()
+    /// A node for each component or root.
+    fileprivate var representatives = ScratchBuffer<Int32>()
 }
 
 extension WindowGraph {
@@ -38,16 +40,11 @@ extension WindowGraph {
     /// Whether a live node has an edge. O(earlier neighbours) at worst, mostly O(1).
     private func isConnected(_ slot: Int) -> Bool {
         if table.later.counts[slot] > 0 { return true }
-        let link = table.earlierLinks[slot]
+        let link = Int(table.earlierLinks[slot])
         if link < 0 { return false }
-        let (arrivals, own) = (table.arrivals, table.arrivals[slot].sequence)
-        let sequence = arrivals[Int(link)].sequence
-        if sequence >= 0, sequence < own { return true }
+        if table.isLive(link, before: slot) { return true }
         let list = table.lists[slot]
-        return (0..<Int(list.count)).contains {
-            let sequence = arrivals[Int(list.slots[$0])].sequence
-            return sequence >= 0 && sequence < own
-        }
+        return (0..<Int(list.count)).contains { table.isLive(Int(list.slots[$0]), before: slot) }
     }
 
     /// Joins every node with the two neighbours that are kept for it.
@@ -105,7 +102,7 @@ extension WindowGraph {
     ) -> [Bool] {
         var sizes = [Int32](repeating: 0, count: count)
         for node in 0..<old { sizes[sets.find(node)] += 1 }
-        let largest = componentHistory.firsts.reserve(count)
+        let largest = componentHistory.representatives.reserve(count)
         largest.update(repeating: -1, count: count)
         var isBroken = [Bool](repeating: false, count: count)
         for node in 0..<old {
@@ -132,7 +129,7 @@ extension WindowGraph {
     private func joinFormerComponents(_ slots: ArraySlice<Int>, _ sets: UnionFind) -> Int {
         let labels = componentHistory.labels
         let highest = slots.reduce(-1) { max($0, Int(labels[$1])) }
-        let firsts = componentHistory.firsts.reserve(highest + 1)
+        let firsts = componentHistory.representatives.reserve(highest + 1)
         firsts.update(repeating: -1, count: highest + 1)
         var joins = 0
         for (node, slot) in slots.enumerated() {

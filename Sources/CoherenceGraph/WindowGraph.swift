@@ -175,12 +175,10 @@ public final class WindowGraph {
     /// Calls `body` with the live neighbours that arrived before a live node, and the weights.
     @inline(__always)
     func forEachEarlierNeighbour(of slot: Int, _ body: (Int, Float) -> Void) {
-        let (arrivals, list) = (table.arrivals, table.lists[slot])
+        let list = table.lists[slot]
         for edge in 0..<Int(list.count) {
             let other = Int(list.slots[edge])
-            // Gone, or gone and its slot taken by a later arrival.
-            let sequence = arrivals[other].sequence
-            if sequence >= 0, sequence < arrivals[slot].sequence { body(other, list.weights[edge]) }
+            if table.isLive(other, before: slot) { body(other, list.weights[edge]) }
         }
     }
 

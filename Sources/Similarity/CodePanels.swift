@@ -87,8 +87,6 @@ struct ScreenTable: @unchecked Sendable {
         KernelISA.available.lazy.compactMap(ScreenTable.init).first
         ?? ScreenTable(fl_portable_screen())
 
-    /// Which instructions multiply codes.
-    var instructions: String { String(cString: pointer.pointee.instructions) }
     /// What scanning a pair costs, in pairs of the float32 kernel.
     var scanCost: Double { Double(pointer.pointee.scan_cost) }
     /// What refining a pair costs.

@@ -52,8 +52,6 @@ public struct SIMDBackend: SimilarityBackend {
     public var isa: String { instructionSet.rawValue }
     /// How it wants the window stored: with codes where it screens.
     public var layout: StoreLayout { screen == nil ? .panels : .screenedPanels }
-    /// The instructions that screening multiplies codes with, if this backend screens.
-    public var screeningInstructions: String? { screen?.instructions }
 
     /// All inner products with the store; see ``SimilarityBackend``.
     public func innerProducts(

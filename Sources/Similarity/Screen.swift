@@ -17,8 +17,6 @@ struct Screen: Sendable {
         isForced = screening == .always
     }
 
-    var instructions: String { table.instructions }
-
     /// Pairs that tell whether screening pays.
     private static let enoughPairs = 1024
 

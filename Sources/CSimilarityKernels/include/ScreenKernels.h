@@ -86,8 +86,6 @@ typedef struct fl_screen {
                          const fl_screen_level *level, int8_t *scratch, fl_coded_queries *coded);
     /* Screens and refines: the pairs are appended to the lists. */
     void (*run)(fl_screen_job *job);
-    /* Which instructions multiply codes. */
-    const char *instructions;
     /* What scanning a pair, refining a pair and unpacking a panel cost, in pairs of the float32 kernel. */
     float scan_cost, pair_cost, panel_cost;
 } fl_screen;
